@@ -1,0 +1,124 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What every target of ours is compiled with; tests handle no memory, so they go without the notes
+// on unsafe code.
+let strictTests: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+let strict = strictTests + [.strictMemorySafety()]
+
+let core: Target.Dependency = "GantryCore"
+let abi = Target.Dependency.product(name: "CGantryABI", package: "PluginSDK")
+let sdk = Target.Dependency.product(name: "GantryPlugin", package: "PluginSDK")
+let sdkTesting = Target.Dependency.product(name: "GantryPluginTesting", package: "PluginSDK")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+
+// A room of the host. The arrows are those of Docs/ARCHITECTURE.md, and a test compares them.
+func room(
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  exclude: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+// One subject of a plugin, pure enough to be tested without the ABI.
+func domain(_ path: String, _ dependencies: [Target.Dependency]) -> Target {
+  let name = String(path.split(separator: "/").last ?? "")
+  return .target(
+    name: name, dependencies: dependencies, path: "Plugins/\(path)", swiftSettings: strict)
+}
+
+// A shared library that exports the entry point of the ABI and nothing else.
+func plugin(
+  _ name: String,
+  _ path: String,
+  _ dependencies: [Target.Dependency],
+  isC: Bool = false
+) -> Target {
+  .target(
+    name: name,
+    dependencies: dependencies,
+    path: path,
+    exclude: isC ? ["README.md"] : [],
+    cSettings: isC ? [.unsafeFlags(["-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"])] : nil,
+    swiftSettings: isC ? nil : strict,
+    linkerSettings: [
+      .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/PluginSDK/plugin.map"])
+    ]
+  )
+}
+
+func tests(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strictTests)
+}
+
+let plugins = ["AutoConfigure", "JSONLines"]
+
+let package = Package(
+  name: "gantry",
+  products: [.executable(name: "gantry", targets: ["gantry"])]
+    + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
+  dependencies: [
+    .package(path: "PluginSDK"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+  ],
+  targets: [
+    // The host.
+    room("GantryCore"),
+    room("GantryPipeline", [core, yams], exclude: ["Schema/pipeline.schema.json"]),
+    room("GantryStore", [core, "CGantrySQLite", grdb, crypto]),
+    room("GantryPlugins", [core, abi, crypto]),
+    room("GantryEngine", [core, crypto]),
+    .target(name: "CGantrySQLite"),
+    .executableTarget(
+      name: "gantry",
+      dependencies: [
+        core, "GantryPipeline", "GantryStore", "GantryPlugins", "GantryEngine", arguments,
+      ],
+      swiftSettings: strict
+    ),
+
+    // First-party plugins.
+    domain("AutoConfigure/Toolchain", [yams, toml]),
+    domain("AutoConfigure/Recommendation", ["Toolchain", yams]),
+    domain("AutoConfigure/Packages", [yams, crypto]),
+    plugin(
+      "AutoConfigure",
+      "Plugins/AutoConfigure/Phases",
+      [sdk, abi, "Toolchain", "Recommendation", "Packages"]
+    ),
+    plugin("JSONLines", "Plugins/JSONLines", [abi], isC: true),
+
+    // One test target per room, then the whole.
+    tests("GantryCoreTests", [core]),
+    tests("GantryCoreJSONTests", [core]),
+    tests("GantryPipelineTests", [core, "GantryPipeline"]),
+    tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb]),
+    tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),
+    tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
+    tests("ABITests", [abi]),
+    tests("ToolchainTests", ["Toolchain"]),
+    tests("RecommendationTests", ["Recommendation", "Toolchain"]),
+    tests("PackagesTests", ["Packages"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

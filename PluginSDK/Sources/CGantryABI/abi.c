@@ -1,0 +1,1 @@
+#include "gantry/gantry.h"

@@ -1,0 +1,183 @@
+import CGantryABI
+
+/// The host's tables, looked up once.
+///
+/// `@unchecked Sendable` because the host keeps its tables unchanged until the process exits and
+/// takes these functions from any thread. `@safe` because no pointer leaves it.
+@safe final class Host: @unchecked Sendable {
+  private let table: UnsafePointer<gantry_host>
+  private let calls: UnsafePointer<gantry_call_1>?
+  private let cancel: UnsafePointer<gantry_cancel_1>?
+  private let effects: UnsafePointer<gantry_effects_1>?
+  private let values: UnsafePointer<gantry_kv_1>?
+  private let skills: UnsafePointer<gantry_skills_1>?
+
+  init(_ table: UnsafePointer<gantry_host>) {
+    // Safe because each id promises the struct of its name; see ``find(_:_:in:)``.
+    unsafe self.table = table
+    unsafe self.calls = Self.find(.call, in: table)
+    unsafe self.cancel = Self.find(.cancel, in: table)
+    unsafe self.effects = Self.find(.effects, in: table)
+    unsafe self.values = Self.find(.values, in: table)
+    unsafe self.skills = Self.find(.skills, in: table)
+  }
+
+  /// The minor version the host speaks.
+  var minor: Int { unsafe Int(table.pointee.abi_minor) }
+
+  /// Whether the host offers an interface.
+  func offers(_ interface: HostInterface) -> Bool {
+    // Safe because the answer is only compared with nil.
+    unsafe interface.rawValue.lend { id in
+      unsafe table.pointee.get_interface?(table.pointee.ctx, id) != nil
+    }
+  }
+
+  /// An interface, when the host offers it in at least the size of this header: every function of
+  /// 1.0 is required, so a smaller table is a broken one and is treated as absent.
+  private static func find<Interface>(
+    _ id: HostInterface,
+    in table: UnsafePointer<gantry_host>
+  ) -> UnsafePointer<Interface>? {
+    // Safe because every interface starts with its size, and the id promises the rest.
+    guard
+      let found = unsafe id.rawValue.lend({ id in
+        unsafe table.pointee.get_interface?(table.pointee.ctx, id)
+      }),
+      unsafe found.load(as: UInt32.self) >= UInt32(MemoryLayout<Interface>.size)
+    else { return nil }
+    return unsafe found.assumingMemoryBound(to: Interface.self)
+  }
+}
+
+// Every function below is safe because it only lends what it passes, for the time of the host's
+// function, and the tables live as long as the process.
+extension Host {
+  func isCancelled(_ call: gantry_call) -> Bool {
+    unsafe (table.pointee.cancelled?(table.pointee.ctx, call) ?? 0) != 0
+  }
+
+  func log(_ call: gantry_call, _ level: LogLevel, _ message: String) {
+    unsafe message.lend { unsafe table.pointee.log?(table.pointee.ctx, call, level.rawValue, $0) }
+  }
+
+  func progress(_ call: gantry_call, _ fraction: Double, _ step: String, _ message: String) {
+    unsafe step.lend { step in
+      unsafe message.lend { message in
+        _ = unsafe table.pointee.progress?(table.pointee.ctx, call, fraction, step, message)
+      }
+    }
+  }
+
+  func emit(_ call: gantry_call, _ type: String, _ data: BorrowedBytes) -> gantry_status {
+    unsafe type.lend { type in
+      unsafe table.pointee.emit?(table.pointee.ctx, call, type, data.lent) ?? Status.unsupported
+    }
+  }
+
+  func fail(_ call: gantry_call, _ failure: PluginFailure) {
+    unsafe failure.code.lend { code in
+      unsafe failure.message.lend { message in
+        unsafe failure.hint.lend { hint in
+          unsafe (failure.detail?.text ?? "").lend { detail in
+            var error = unsafe gantry_error(
+              struct_size: UInt32(MemoryLayout<gantry_error>.size),
+              retry_class: failure.retry.number,
+              code: code,
+              message: message,
+              hint: hint,
+              detail_json: detail
+            )
+            unsafe table.pointee.fail?(table.pointee.ctx, call, &error)
+          }
+        }
+      }
+    }
+  }
+
+  func describe(_ call: gantry_call) -> (gantry_status, [UInt8]) {
+    guard let calls = unsafe calls else { return (Status.unsupported, []) }
+    return unsafe Collector.collect {
+      unsafe calls.pointee.describe?(calls.pointee.ctx, call, $0) ?? Status.unsupported
+    }
+  }
+
+  func cancelDescriptor(_ call: gantry_call) -> Int32? {
+    guard let cancel = unsafe cancel else { return nil }
+    let descriptor = unsafe cancel.pointee.wait_fd?(cancel.pointee.ctx, call) ?? -1
+    return descriptor < 0 ? nil : descriptor
+  }
+
+  func deadlineNanoseconds(_ call: gantry_call) -> Int64? {
+    guard let cancel = unsafe cancel else { return nil }
+    let deadline = unsafe cancel.pointee.deadline_ns?(cancel.pointee.ctx, call) ?? 0
+    return deadline == 0 ? nil : deadline
+  }
+
+  func intend(
+    _ call: gantry_call,
+    _ key: String,
+    _ receipt: BorrowedBytes
+  ) -> (gantry_status, [UInt8]) {
+    guard let effects = unsafe effects else { return (Status.unsupported, []) }
+    return unsafe key.lend { key in
+      unsafe Collector.collect {
+        unsafe effects.pointee.intend?(effects.pointee.ctx, call, key, receipt.lent, $0)
+          ?? Status.unsupported
+      }
+    }
+  }
+
+  func settle(
+    _ call: gantry_call,
+    _ key: String,
+    _ result: BorrowedBytes
+  ) -> gantry_status {
+    guard let effects = unsafe effects else { return Status.unsupported }
+    return unsafe key.lend { key in
+      unsafe effects.pointee.settle?(effects.pointee.ctx, call, key, result.lent)
+        ?? Status.unsupported
+    }
+  }
+
+  func get(_ call: gantry_call, _ key: String) -> (gantry_status, [UInt8], UInt64) {
+    guard let values = unsafe values else { return (Status.unsupported, [], 0) }
+    var revision: UInt64 = 0
+    let (status, bytes) = unsafe key.lend { key in
+      unsafe Collector.collect {
+        unsafe values.pointee.get?(values.pointee.ctx, call, key, $0, &revision)
+          ?? Status.unsupported
+      }
+    }
+    return (status, bytes, revision)
+  }
+
+  func put(
+    _ call: gantry_call,
+    _ key: String,
+    _ value: BorrowedBytes,
+    _ expected: UInt64
+  ) -> (gantry_status, UInt64) {
+    guard let values = unsafe values else { return (Status.unsupported, 0) }
+    var revision: UInt64 = 0
+    let status = unsafe key.lend { key in
+      unsafe values.pointee.put?(values.pointee.ctx, call, key, value.lent, expected, &revision)
+        ?? Status.unsupported
+    }
+    return (status, revision)
+  }
+
+  func invoke(
+    _ call: gantry_call,
+    _ skill: String,
+    _ arguments: BorrowedBytes
+  ) -> (gantry_status, [UInt8]) {
+    guard let skills = unsafe skills else { return (Status.unsupported, []) }
+    return unsafe skill.lend { skill in
+      unsafe Collector.collect {
+        unsafe skills.pointee.invoke?(skills.pointee.ctx, call, skill, arguments.lent, $0)
+          ?? Status.unsupported
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import GantryPlugin
+import GantryPluginTesting
+import Testing
+
+@Suite struct `Entering a plugin` {
+  private struct Facts: Decodable {
+    struct TypeFacts: Decodable, Equatable {
+      var kind: String
+      var type: String
+      var concurrency: String
+      var emits: [String]
+      var input: JSON?
+      var config: JSON?
+    }
+    struct EventFacts: Decodable {
+      var type: String
+      var v: Int
+      var durability: String
+    }
+    var id: String
+    var version: String
+    var min_host_minor: Int
+    var interfaces: [String]
+    var types: [TypeFacts]
+    var events: [EventFacts]
+    var skills: [String]
+    var permissions: Permissions
+
+    struct Permissions: Decodable {
+      var read: [String]
+      var network: Bool
+    }
+  }
+
+  @Test func `the manifest says what the descriptors say`() throws {
+    let facts = try FakeHost().load(samples).manifest.decoded(as: Facts.self)
+    #expect(facts.id == "test.samples")
+    #expect(facts.version == "1.2.3")
+    #expect(facts.min_host_minor == 0)
+    #expect(facts.interfaces == ["gantry.effects/1", "gantry.kv/1"])
+    #expect(facts.skills == ["words.count"])
+    #expect(facts.permissions.read == ["${input.root}"])
+    #expect(!facts.permissions.network)
+    #expect(facts.events.map(\.type) == ["greeter.greeted"])
+    #expect(facts.events.map(\.durability) == ["lazy"])
+    #expect(
+      facts.types.map { "\($0.kind) \($0.type)" } == [
+        "phase deploy", "phase echo", "phase greet", "phase misuse", "recovery try-again",
+        "sink keeper", "skill words.count",
+      ]
+    )
+    let greet = try #require(facts.types.first { $0.type == "greet" })
+    #expect(greet.emits == ["greeter.greeted"])
+    #expect(
+      greet.input?.text
+        == #"{"additionalProperties":false,"properties":{"name":{"description":"Whom to greet.","#
+        + #""type":"string"}},"required":["name"],"type":"object"}"#
+    )
+    #expect(facts.types.first { $0.type == "echo" }?.concurrency == "parallel")
+    #expect(facts.types.first { $0.type == "keeper" }?.input == nil)
+  }
+
+  @Test func `equal plugins have equal manifests`() throws {
+    let first = try FakeHost().load(samples).manifest
+    #expect(try FakeHost().load(samples).manifest == first)
+  }
+
+  @Test func `a plugin for a newer host is refused, naming both versions`() throws {
+    let plugin = Plugin(
+      id: "acme.new",
+      version: "2.3.1",
+      summary: "New.",
+      minimumHostMinor: 3,
+      provides: []
+    )
+    let refusal = #expect(throws: Refusal.self) { try FakeHost(minor: 1).load(plugin) }
+    #expect(
+      refusal?.reason == "acme.new 2.3.1 needs host ABI 1.3; this host speaks 1.1. "
+        + "Upgrade Gantry, or install an older acme.new."
+    )
+  }
+
+  @Test func `a plugin that needs what the host lacks is refused, naming it`() throws {
+    let refusal = #expect(throws: Refusal.self) {
+      try FakeHost(without: [.values]).load(samples)
+    }
+    #expect(
+      refusal?.reason == "test.samples 1.2.3 needs gantry.kv/1, which this host does not offer. "
+        + "Upgrade Gantry, or install an older test.samples."
+    )
+  }
+
+  @Test func `an interface that is only used when it is there answers that it is not`() throws {
+    let plugin = Plugin(
+      id: "test.light",
+      version: "1.0.0",
+      summary: "Light.",
+      provides: [.phase(Misuse.self)]
+    )
+    let result = try FakeHost(without: [.values]).load(plugin).phase("misuse")
+      .run(Misuse.Input(what: "count"))
+    #expect(result.failure?.code == "HOST_UNSUPPORTED")
+    #expect(result.failure?.message.contains("gantry.kv/1") == true)
+  }
+
+  @Test func `two types of one kind and name are refused`() throws {
+    let plugin = Plugin(
+      id: "test.twice",
+      version: "1.0.0",
+      summary: "Twice.",
+      provides: [.phase(Greet.self), .phase(Greet.self)]
+    )
+    let refusal = #expect(throws: Refusal.self) { try FakeHost().load(plugin) }
+    #expect(refusal?.reason.hasPrefix("test.twice 1.0.0 provides the phase 'greet' twice") == true)
+  }
+
+  @Test func `a kind that is not provided is not offered`() throws {
+    let plugin = Plugin(
+      id: "test.one",
+      version: "1.0.0",
+      summary: "One.",
+      provides: [.phase(Greet.self)]
+    )
+    #expect(throws: Refusal.self) { try FakeHost().load(plugin).skill("words.count") }
+  }
+
+  private struct BadSchema: Phase {
+    static let descriptor = TypeDescriptor(type: "bad", summary: "Bad.", input: .raw("{oops"))
+    init(config: Empty) {}
+    func run(_ input: Empty, _ call: Call) throws -> Empty { Empty() }
+  }
+
+  @Test func `a schema that is not JSON is refused with its beginning`() throws {
+    let plugin = Plugin(
+      id: "test.bad",
+      version: "1.0.0",
+      summary: "Bad.",
+      provides: [.phase(BadSchema.self)]
+    )
+    let refusal = #expect(throws: Refusal.self) { try FakeHost().load(plugin) }
+    #expect(refusal?.reason == "not JSON: {oops. Write exactly one JSON value.")
+  }
+}
+
+@Suite struct `JSON texts` {
+  @Test(arguments: ["", "{", "[1 2]", "{} {}", "nul"])
+  func `what is not one JSON value is refused`(_ text: String) {
+    #expect(throws: PluginFailure.self) { try JSON(text) }
+  }
+
+  @Test func `integers stay integers inside other values`() throws {
+    let text = #"{"a":9007199254740993,"b":18446744073709551615,"c":0.5,"d":true,"e":null}"#
+    #expect(try JSON(encoding: ["x": JSON(text)]).text == #"{"x":\#(text)}"#)
+  }
+
+  @Test func `a schema is built from parts`() throws {
+    let schema = Schema.object(
+      ["level": .nullable(.oneOf(["a", "b"])), "more": .dictionary(of: .number(in: 0...1))],
+      open: true
+    )
+    #expect(
+      try JSON(encoding: schema).text
+        == #"{"additionalProperties":true,"properties":{"level":{"anyOf":[{"enum":["a","b"],"#
+        + #""type":"string"},{"type":"null"}]},"more":{"additionalProperties":{"maximum":1,"#
+        + #""minimum":0,"type":"number"},"type":"object"}},"type":"object"}"#
+    )
+  }
+}

@@ -1,0 +1,194 @@
+extension JSON {
+  /// Turns a Codable value into JSON, without text in between.
+  ///
+  /// The core has no Foundation, and its payloads and snapshots are Codable values; this encoder is
+  /// the whole bridge. Members keep the order in which the value encodes them.
+  ///
+  /// - Parameter value: The value; dates, data and other Foundation types are encoded as they
+  ///   encode themselves.
+  /// - Throws: What the value's own `encode(to:)` throws.
+  public init(encoding value: some Encodable) throws {
+    let slot = EncodingSlot()
+    try slot.encode(value)
+    self = slot.value
+  }
+}
+
+/// Where one encoded value ends up. Containers write through to it, so that a container that is
+/// requested and never written still leaves its empty shape behind.
+private final class EncodingSlot {
+  private enum Content {
+    case nothing
+    case leaf(JSON)
+    case object([(String, EncodingSlot)])
+    case array([EncodingSlot])
+  }
+
+  private var content: Content = .nothing
+
+  var value: JSON {
+    switch content {
+    case .nothing: .object([:])
+    case .leaf(let leaf): leaf
+    case .array(let elements): .array(elements.map(\.value))
+    case .object(let members): .object(Self.object(members))
+    }
+  }
+
+  private static func object(_ members: [(String, EncodingSlot)]) -> JSONObject {
+    var object = JSONObject()
+    for (key, slot) in members { object[key] = slot.value }
+    return object
+  }
+
+  func set(_ leaf: JSON) { content = .leaf(leaf) }
+
+  func encode(_ value: some Encodable) throws {
+    if let json = value as? JSON { return set(json) }
+    try value.encode(to: JSONValueEncoder(slot: self, codingPath: []))
+  }
+
+  func becomeObject() {
+    if case .object = content { return }
+    content = .object([])
+  }
+
+  func becomeArray() {
+    if case .array = content { return }
+    content = .array([])
+  }
+
+  func member(_ key: String) -> EncodingSlot {
+    let slot = EncodingSlot()
+    guard case .object(var members) = content else { return slot }
+    content = .nothing
+    members.append((key, slot))
+    content = .object(members)
+    return slot
+  }
+
+  func element() -> EncodingSlot {
+    let slot = EncodingSlot()
+    guard case .array(var elements) = content else { return slot }
+    content = .nothing
+    elements.append(slot)
+    content = .array(elements)
+    return slot
+  }
+
+  var count: Int {
+    guard case .array(let elements) = content else { return 0 }
+    return elements.count
+  }
+}
+
+private struct JSONValueEncoder: Encoder {
+  let slot: EncodingSlot
+  let codingPath: [any CodingKey]
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+    slot.becomeObject()
+    return KeyedEncodingContainer(ObjectEncoding(slot: slot, codingPath: codingPath))
+  }
+
+  func unkeyedContainer() -> any UnkeyedEncodingContainer {
+    slot.becomeArray()
+    return ArrayEncoding(slot: slot, codingPath: codingPath)
+  }
+
+  func singleValueContainer() -> any SingleValueEncodingContainer {
+    LeafEncoding(slot: slot, codingPath: codingPath)
+  }
+}
+
+private struct ObjectEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
+  let slot: EncodingSlot
+  let codingPath: [any CodingKey]
+
+  func encodeNil(forKey key: Key) throws { slot.member(key.stringValue).set(.null) }
+
+  func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
+    try LeafEncoding(slot: slot.member(key.stringValue), codingPath: codingPath + [key])
+      .encode(value)
+  }
+
+  func nestedContainer<Nested: CodingKey>(
+    keyedBy keyType: Nested.Type,
+    forKey key: Key
+  ) -> KeyedEncodingContainer<Nested> {
+    JSONValueEncoder(slot: slot.member(key.stringValue), codingPath: codingPath + [key])
+      .container(keyedBy: keyType)
+  }
+
+  func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+    JSONValueEncoder(slot: slot.member(key.stringValue), codingPath: codingPath + [key])
+      .unkeyedContainer()
+  }
+
+  func superEncoder() -> any Encoder {
+    JSONValueEncoder(slot: slot.member("super"), codingPath: codingPath)
+  }
+
+  func superEncoder(forKey key: Key) -> any Encoder {
+    JSONValueEncoder(slot: slot.member(key.stringValue), codingPath: codingPath + [key])
+  }
+}
+
+private struct ArrayEncoding: UnkeyedEncodingContainer {
+  let slot: EncodingSlot
+  let codingPath: [any CodingKey]
+  var count: Int { slot.count }
+
+  func encodeNil() throws { slot.element().set(.null) }
+
+  func encode<T: Encodable>(_ value: T) throws {
+    try LeafEncoding(slot: slot.element(), codingPath: codingPath).encode(value)
+  }
+
+  func nestedContainer<Nested: CodingKey>(
+    keyedBy keyType: Nested.Type
+  ) -> KeyedEncodingContainer<Nested> {
+    JSONValueEncoder(slot: slot.element(), codingPath: codingPath).container(keyedBy: keyType)
+  }
+
+  func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
+    JSONValueEncoder(slot: slot.element(), codingPath: codingPath).unkeyedContainer()
+  }
+
+  func superEncoder() -> any Encoder {
+    JSONValueEncoder(slot: slot.element(), codingPath: codingPath)
+  }
+}
+
+private struct LeafEncoding: SingleValueEncodingContainer {
+  let slot: EncodingSlot
+  let codingPath: [any CodingKey]
+
+  func encodeNil() throws { slot.set(.null) }
+  func encode(_ value: Bool) throws { slot.set(.bool(value)) }
+  func encode(_ value: String) throws { slot.set(.string(value)) }
+  func encode(_ value: Double) throws { slot.set(.double(value)) }
+
+  func encode<T: Encodable>(_ value: T) throws {
+    switch value {
+    case let json as JSON: slot.set(json)
+    case let text as String: slot.set(.string(text))
+    case let flag as Bool: slot.set(.bool(flag))
+    case let integer as any BinaryInteger: slot.set(try number(integer))
+    case let fraction as any BinaryFloatingPoint: slot.set(.double(Double(fraction)))
+    default: try value.encode(to: JSONValueEncoder(slot: slot, codingPath: codingPath))
+    }
+  }
+
+  /// Unsigned values above Int64 do not occur in payloads; they are refused rather than rounded.
+  private func number(_ integer: any BinaryInteger) throws -> JSON {
+    guard let exact = Int64(exactly: integer) else {
+      throw EncodingError.invalidValue(
+        integer,
+        .init(codingPath: codingPath, debugDescription: "\(integer) does not fit into 64 bits")
+      )
+    }
+    return .int(exact)
+  }
+}

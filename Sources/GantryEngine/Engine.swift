@@ -1,0 +1,93 @@
+public import GantryCore
+
+/// Starts and resumes runs. It decides nothing: it hands a run's state to a ``RunActor`` and gives
+/// that actor everything it needs from outside.
+public struct Engine: Sendable {
+  /// What the engine needs from the other rooms.
+  public struct Parts: Sendable {
+    /// Where runs live.
+    public var store: any Store
+    /// Runs attempts.
+    public var phases: any PhaseRunner
+    /// Opens sinks.
+    public var sinks: any SinkRunner
+    /// Keeps what attempts log.
+    public var logs: any AttemptLogs
+    /// The time.
+    public var clock: any GantryCore.Clock
+    /// This process, as other processes see it.
+    public var identity: EngineIdentity
+
+    /// Creates the parts.
+    public init(
+      store: any Store,
+      phases: any PhaseRunner,
+      sinks: any SinkRunner,
+      logs: any AttemptLogs,
+      clock: any GantryCore.Clock,
+      identity: EngineIdentity
+    ) {
+      self.store = store
+      self.phases = phases
+      self.sinks = sinks
+      self.logs = logs
+      self.clock = clock
+      self.identity = identity
+    }
+  }
+
+  private let parts: Parts
+
+  /// Creates an engine.
+  public init(parts: Parts) {
+    self.parts = parts
+  }
+
+  /// Prepares a new run. Nothing is written before ``RunActor/run()``, whose first commit queues
+  /// the run, starts it and starts its first phases.
+  ///
+  /// - Parameters:
+  ///   - queued: The pipeline, its inputs and what it was pinned to.
+  ///   - id: The run's id.
+  ///   - mode: `plan` runs every phase without effects.
+  public func newRun(
+    _ queued: RunQueued,
+    id: RunID,
+    mode: AttemptRequest.Mode = .run
+  ) -> RunActor {
+    RunActor(
+      state: RunState(id: id),
+      lastSeq: 0,
+      epoch: 1,
+      opening: [.runQueued(queued), .runStarted(owner)],
+      mode: mode,
+      parts: parts
+    )
+  }
+
+  /// Takes over a run whose owner is gone.
+  ///
+  /// - Parameter row: The run.
+  /// - Returns: An actor that goes on where the journal ends, or nil when the run has ended.
+  /// - Throws: ``StoreError`` with `.owned` while the owner lives, or as the store reports.
+  public func resume(_ row: RunRow) async throws -> RunActor? {
+    guard !row.status.isTerminal else { return nil }
+    let epoch = try await parts.store.claim(row.id, for: parts.identity)
+    // Read again: the former owner may have written until the claim fenced it.
+    let state = try await parts.store.state(of: row.id)
+    guard !state.status.isTerminal else { return nil }
+    let last = try await parts.store.run(withPrefix: row.id.text).seq
+    return RunActor(
+      state: state,
+      lastSeq: last,
+      epoch: epoch,
+      opening: state.changes(resumingAs: owner),
+      mode: .run,
+      parts: parts
+    )
+  }
+
+  private var owner: RunOwner {
+    RunOwner(engine: parts.identity.id, pid: parts.identity.pid)
+  }
+}

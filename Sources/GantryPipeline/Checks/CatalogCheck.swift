@@ -1,0 +1,99 @@
+import GantryCore
+
+/// Checks every `use` and `with` against what is installed.
+struct CatalogCheck {
+  private let catalog: any PluginDirectory
+
+  static func run(
+    _ definition: PipelineDefinition,
+    _ catalog: any PluginDirectory,
+    _ diagnosis: inout Diagnosis
+  ) {
+    let check = CatalogCheck(catalog: catalog)
+    for (index, phase) in definition.phases.enumerated() {
+      let place = JSONPointer(["phases", "\(index)"])
+      check.check(phase.use, phase.with, [.phase, .skill], at: place, &diagnosis)
+      check.check(phase.recover, at: place.appending("recover"), &diagnosis)
+    }
+    for (index, sink) in definition.sinks.enumerated() {
+      check.check(sink.use, sink.with, [.sink], at: JSONPointer(["sinks", "\(index)"]), &diagnosis)
+    }
+    check.check(definition.recover, at: JSONPointer(["recover"]), &diagnosis)
+  }
+
+  private func check(
+    _ strategies: [RecoveryReference],
+    at pointer: JSONPointer,
+    _ diagnosis: inout Diagnosis
+  ) {
+    for (index, strategy) in strategies.enumerated() {
+      let place = pointer.appending("\(index)")
+      check(strategy.use, strategy.with, [.recovery], at: place, &diagnosis)
+    }
+  }
+
+  private func check(
+    _ use: PluginReference,
+    _ with: Template,
+    _ kinds: [PluginListing.Kind],
+    at pointer: JSONPointer,
+    _ diagnosis: inout Diagnosis
+  ) {
+    let place = Diagnosis.Place.value(pointer.appending("use"))
+    guard let listing = catalog.plugin(use) else {
+      diagnosis.add(
+        .unknownPlugin,
+        "no plugin provides \"\(use)\"",
+        at: place,
+        remedy(for: use, kinds)
+      )
+      return
+    }
+    guard kinds.contains(listing.kind) else {
+      let wanted = kinds.map { "a \($0.rawValue)" }.joined(separator: " or ")
+      diagnosis.add(
+        .pluginKind,
+        "\"\(use)\" is a \(listing.kind.rawValue), but \(wanted) belongs here",
+        at: place,
+        remedy(for: use, kinds)
+      )
+      return
+    }
+    guard let schema = listing.inputSchema else { return }
+    for violation in Self.violations(of: with, schema) {
+      let part = pointer.appending("with").appending(contentsOf: violation.path)
+      let isUnknown = violation.keyword == "additionalProperties"
+      diagnosis.add(
+        .pluginInput,
+        "\(Diagnosis.name(of: part)) \(violation.message), says \"\(use)\"",
+        at: isUnknown ? .key(part) : .value(part),
+        violation.fix
+      )
+    }
+  }
+
+  /// Values that come from expressions are checked when the phase starts, not here.
+  private static func violations(of with: Template, _ schema: JSONSchema)
+    -> [JSONSchema.Violation]
+  {
+    guard case .object(let members) = with, let source = with.source.objectValue else {
+      return with.isLiteral ? schema.validate(with.source) : []
+    }
+    let known = Set(members.filter(\.value.isLiteral).map(\.name))
+    return schema.validate(source, where: known.contains)
+  }
+
+  /// Suggests what would fit here: a close name, or the types of the plugin that was named.
+  private func remedy(for use: PluginReference, _ kinds: [PluginListing.Kind]) -> String {
+    let fitting = catalog.knownReferences.filter { reference in
+      catalog.plugin(reference).map { kinds.contains($0.kind) } ?? false
+    }
+    let names = fitting.map(\.description)
+    let siblings = fitting.filter { $0.plugin == use.plugin && $0 != use }.map(\.description)
+    if Suggestion.closest(to: use.description, in: names) == nil, !siblings.isEmpty {
+      return "Write one of \(Set(siblings).sorted().joined(separator: ", "))."
+    }
+    guard !names.isEmpty else { return "Install a plugin that provides it." }
+    return Suggestion.remedy(for: use.description, in: names)
+  }
+}

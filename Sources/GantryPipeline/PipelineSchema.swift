@@ -1,0 +1,187 @@
+public import GantryCore
+
+/// The form of a pipeline as JSON Schema, for editors and for the loader itself.
+public enum PipelineSchema {
+  /// The schema, ready to use.
+  public static let compiled: JSONSchema = {
+    do {
+      return try JSONSchema(try JSONParser.parse(text))
+    } catch {
+      preconditionFailure("the pipeline schema is a constant that a test compiles: \(error)")
+    }
+  }()
+
+  /// The schema as text; `Schema/pipeline.schema.json` is its published copy.
+  public static let text = #"""
+    {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Gantry pipeline",
+      "description": "A pipeline whose every step is a plugin.",
+      "type": "object",
+      "required": ["apiVersion", "name", "phases"],
+      "additionalProperties": false,
+      "properties": {
+        "apiVersion": { "description": "The version of this form.", "const": "gantry/v1" },
+        "name": { "description": "The name of the pipeline.", "$ref": "#/$defs/name" },
+        "description": { "description": "What the pipeline is for.", "type": "string" },
+        "inputs": {
+          "description": "What a caller may or must give.",
+          "type": "object",
+          "propertyNames": { "pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$", "examples": ["project"] },
+          "additionalProperties": { "$ref": "#/$defs/input" }
+        },
+        "phases": {
+          "description": "The steps.",
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 1000,
+          "items": { "$ref": "#/$defs/phase" }
+        },
+        "sinks": {
+          "description": "Who receives the events of a run.",
+          "type": "array",
+          "maxItems": 100,
+          "items": { "$ref": "#/$defs/sink" }
+        },
+        "limits": { "description": "The bounds of one run.", "$ref": "#/$defs/limits" },
+        "recover": {
+          "description": "What to ask after any failure, in order.",
+          "$ref": "#/$defs/recover"
+        }
+      },
+      "$defs": {
+        "name": { "type": "string", "pattern": "^[a-z][a-z0-9_-]{0,63}$", "examples": ["build"] },
+        "use": {
+          "type": "string",
+          "pattern": "^[a-z0-9_]+([.-][a-z0-9_]+)*(/[a-z0-9_]+([.-][a-z0-9_]+)*)?$",
+          "examples": ["gantry.command"]
+        },
+        "with": {
+          "description": "The input of the plugin; strings may hold ${{ }} expressions.",
+          "type": "object"
+        },
+        "duration": { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d))+$", "examples": ["10m"] },
+        "input": {
+          "type": "object",
+          "required": ["type"],
+          "additionalProperties": false,
+          "properties": {
+            "type": {
+              "description": "What the value may be.",
+              "enum": ["path", "string", "number", "integer", "boolean"]
+            },
+            "description": { "description": "What the input is for.", "type": "string" },
+            "required": {
+              "description": "Whether it must be given; if unsaid, when it has no default.",
+              "type": "boolean"
+            },
+            "default": {
+              "description": "The value used when none is given.",
+              "type": ["string", "number", "boolean"]
+            },
+            "minimum": { "description": "The smallest number allowed.", "type": "number" },
+            "maximum": { "description": "The largest number allowed.", "type": "number" }
+          }
+        },
+        "phase": {
+          "type": "object",
+          "required": ["id", "use"],
+          "additionalProperties": false,
+          "properties": {
+            "id": { "description": "The unique name of the phase.", "$ref": "#/$defs/name" },
+            "use": {
+              "description": "The plugin type that does the work, or a skill.",
+              "$ref": "#/$defs/use"
+            },
+            "needs": {
+              "description": "The phases that must have succeeded before.",
+              "type": "array",
+              "uniqueItems": true,
+              "items": { "$ref": "#/$defs/name" }
+            },
+            "with": { "$ref": "#/$defs/with" },
+            "timeout": {
+              "description": "How long one attempt may take.",
+              "$ref": "#/$defs/duration"
+            },
+            "retry": {
+              "description": "When to repeat a failed attempt; without it there is one attempt.",
+              "type": "object",
+              "required": ["preset"],
+              "additionalProperties": false,
+              "properties": {
+                "preset": {
+                  "description": "The shape of the pauses.",
+                  "enum": ["exponential", "healer", "tiered"]
+                },
+                "attempts": {
+                  "description": "How many tries there are in total; 3 when it is left out.",
+                  "type": "integer",
+                  "minimum": 1,
+                  "maximum": 20
+                }
+              }
+            },
+            "recover": {
+              "description": "What to ask when this phase has failed, in order.",
+              "$ref": "#/$defs/recover"
+            }
+          }
+        },
+        "sink": {
+          "type": "object",
+          "required": ["use"],
+          "additionalProperties": false,
+          "properties": {
+            "id": {
+              "description": "The name under which the sink keeps its place.",
+              "$ref": "#/$defs/name"
+            },
+            "use": { "description": "The plugin type of the sink.", "$ref": "#/$defs/use" },
+            "with": { "$ref": "#/$defs/with" }
+          }
+        },
+        "recover": {
+          "type": "array",
+          "maxItems": 100,
+          "items": {
+            "type": "object",
+            "required": ["use"],
+            "additionalProperties": false,
+            "properties": {
+              "use": { "description": "The plugin type of the strategy.", "$ref": "#/$defs/use" },
+              "with": { "$ref": "#/$defs/with" }
+            }
+          }
+        },
+        "limits": {
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "concurrency": {
+              "description": "How many phases may run at once.",
+              "type": "integer",
+              "minimum": 1,
+              "maximum": 10000
+            },
+            "memory": {
+              "description": "How much memory the workers may hold together.",
+              "type": "string",
+              "pattern": "^[0-9]+(B|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$",
+              "examples": ["2GiB"]
+            },
+            "wall": {
+              "description": "How long the whole run may take.",
+              "$ref": "#/$defs/duration"
+            },
+            "tokens": {
+              "description": "How many tokens the run may spend.",
+              "type": "integer",
+              "minimum": 1
+            }
+          }
+        }
+      }
+    }
+    """#
+}

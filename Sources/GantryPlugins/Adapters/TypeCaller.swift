@@ -1,0 +1,160 @@
+internal import CGantryABI
+internal import GantryCore
+
+/// Calls phases and skills: checks the input, finds or makes the instance, calls, checks the output.
+struct TypeCaller: Sendable {
+  /// What to call, for whom.
+  struct Request: Sendable {
+    var target: ProvidedType
+    var input: [UInt8]
+    var mode = AttemptRequest.Mode.run
+    var scope: RunInstances.Scope
+    var origin: CallOrigin
+    var services: (any AttemptServices)?
+    /// The instances that wait for this call.
+    var chain: [ObjectIdentifier] = []
+  }
+
+  let plugins: InstalledPlugins
+  private var host: PluginHost { plugins.host }
+
+  init(_ plugins: InstalledPlugins) { self.plugins = plugins }
+
+  func call(_ request: Request) async -> Result<[UInt8], CallStop> {
+    let target = request.target
+    if let stop = refusal(of: request.input, for: target) { return .failure(stop) }
+    let instance: PluginInstance
+    switch await self.instance(for: request) {
+    case .success(let found): instance = found
+    case .failure(let stop): return .failure(stop)
+    }
+    let id = ObjectIdentifier(instance)
+    guard instance.lane == nil || !request.chain.contains(id) else {
+      return .failure(.failed(reentry(target), GANTRY_CONFLICT))
+    }
+    guard let function = PluginFunction(instance.table, target.type, request.mode) else {
+      return .failure(.failed(notPlanned(target), GANTRY_UNSUPPORTED))
+    }
+    let context = CallContext(
+      library: target.library.context,
+      manifest: target.library.manifest,
+      services: request.services,
+      origin: request.origin,
+      chain: request.chain + [id],
+      skills: NestedSkills(caller: self, scope: request.scope)
+    )
+    let input = request.input
+    let ending = await instance.call(context) { instance, call in
+      CallReturn(status: function(instance.address, call, input))
+    }
+    let stop = CallStop(ending, context: context, name: target.name, host: host)
+    guard case .returned(let result) = ending, stop == nil else {
+      return .failure(stop ?? .cancelled)
+    }
+    if case .failure(let problem) = CheckedJSON.object(result.output, target.type.output) {
+      return .failure(.failed(invalidOutput(target, problem), GANTRY_FAILED))
+    }
+    return .success(result.output)
+  }
+
+  private func instance(for request: Request) async -> Result<PluginInstance, CallStop> {
+    let target = request.target
+    let config = Array("{}".utf8)
+    let key = RunInstances.Key(
+      scope: request.scope,
+      library: target.library.path,
+      type: target.type.name,
+      config: config
+    )
+    return await plugins.instances.instance(key) { [host] in
+      await PluginInstance.create(
+        target,
+        config: config,
+        services: request.services,
+        origin: request.origin,
+        host: host
+      )
+    }
+  }
+
+  private func refusal(of input: [UInt8], for target: ProvidedType) -> CallStop? {
+    guard input.count <= CallLimits.input else {
+      let failure = Failure(
+        class: "input",
+        code: "INPUT_LIMIT",
+        message: "the input of '\(target.name)' is larger than \(CallLimits.input) bytes",
+        hint: "Hand large data over in a file, and its name in the input.",
+        retryClass: .config
+      )
+      return .failed(failure, GANTRY_LIMIT)
+    }
+    guard case .failure(let problem) = CheckedJSON.object(input, target.type.input) else {
+      return nil
+    }
+    let failure = Failure(
+      class: "input",
+      code: "INPUT_INVALID",
+      message: "the input of '\(target.name)' \(problem)",
+      hint: "Correct the input.",
+      retryClass: .config,
+      detail: ["pointer": .string(problem.pointer)]
+    )
+    return .failed(failure, GANTRY_BAD_INPUT)
+  }
+
+  private func invalidOutput(_ target: ProvidedType, _ problem: CheckedJSON.Problem) -> Failure {
+    Failure(
+      code: "OUTPUT_INVALID",
+      message: "the output of '\(target.name)' \(problem)",
+      hint: "Report it to the author of \(target.library.name).",
+      retryClass: .permanent,
+      detail: ["pointer": .string(problem.pointer)]
+    )
+  }
+
+  private func reentry(_ target: ProvidedType) -> Failure {
+    Failure(
+      code: "REENTERED",
+      message: "'\(target.name)' takes one call at a time and is already part of this call chain",
+      hint: "Declare it parallel, or do not call it from inside of itself.",
+      retryClass: .permanent
+    )
+  }
+
+  private func notPlanned(_ target: ProvidedType) -> Failure {
+    Failure(
+      code: "PLAN_UNKNOWN",
+      message: "'\(target.name)' cannot say what it would do without doing it",
+      hint: "Run it, or use a type that implements plan.",
+      retryClass: .permanent
+    )
+  }
+}
+
+/// The function of a plugin that does the work of a phase or a skill.
+private struct PluginFunction: Sendable {
+  private let table: InterfaceTable
+  private let skill: String?
+  private let isPlan: Bool
+
+  /// Picks the function; nil when the plugin does not have it.
+  init?(_ table: InterfaceTable, _ type: PluginType, _ mode: AttemptRequest.Mode) {
+    self.table = table
+    isPlan = mode == .plan
+    skill = type.kind == .skill ? type.name : nil
+    if isPlan, unsafe table.plan == nil { return nil }
+  }
+
+  func callAsFunction(_ instance: PluginAddress, _ call: CallTable.Begun, _ input: [UInt8]) -> Int32
+  {
+    // `unsafe` because these are the plugin's functions; what they are lent lives until they return.
+    guard let skill else {
+      let work = unsafe isPlan ? table.plan : table.work
+      return unsafe input.lent { unsafe work?(instance.pointer, call.handle, $0, call.out) }
+        ?? GANTRY_UNSUPPORTED
+    }
+    return unsafe skill.lent { name in
+      unsafe input.lent { unsafe table.invoke?(instance.pointer, call.handle, name, $0, call.out) }
+    } ?? GANTRY_UNSUPPORTED
+  }
+}

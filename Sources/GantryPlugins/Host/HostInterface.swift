@@ -1,0 +1,11 @@
+/// The interfaces this host offers beyond its own table, by id.
+enum HostInterface: String, CaseIterable {
+  case call = "gantry.call/1"
+  case cancel = "gantry.cancel/1"
+  case effects = "gantry.effects/1"
+  case values = "gantry.kv/1"
+  case skills = "gantry.skills/1"
+
+  /// What a manifest may ask for.
+  static let ids = Set(allCases.map(\.rawValue))
+}

@@ -1,0 +1,150 @@
+internal import CGantryABI
+internal import GantryCore
+internal import Synchronization
+
+/// One live object of a plugin: a type with a configuration, in one run.
+final class PluginInstance: Sendable {
+  private struct State {
+    var stage = Lifecycle.created
+    var calls = 0
+    var whenIdle: CheckedContinuation<Void, Never>?
+  }
+
+  let provided: ProvidedType
+  let table: InterfaceTable
+  let address: PluginAddress
+  /// The queue of a serial instance; nil lets calls overlap.
+  let lane: CallLane?
+  let host: PluginHost
+  private let state = Mutex(State())
+
+  init(
+    _ provided: ProvidedType,
+    _ table: InterfaceTable,
+    _ address: PluginAddress,
+    _ host: PluginHost
+  ) {
+    self.provided = provided
+    self.table = table
+    self.address = address
+    self.host = host
+    lane = provided.type.concurrency == .serial ? CallLane() : nil
+  }
+
+  /// Where the instance is in its life.
+  var stage: Lifecycle { state.withLock { $0.stage } }
+
+  /// Calls the plugin on a host thread and waits for it, within the deadline of the call.
+  ///
+  /// - Parameters:
+  ///   - context: The call.
+  ///   - body: The function of the plugin to call.
+  /// - Returns: How the call ended.
+  func call(
+    _ context: CallContext,
+    _ body: @escaping @Sendable (PluginInstance, CallTable.Begun) -> CallReturn
+  ) async -> CallEnding {
+    guard beginCall() else { return .unavailable(quarantined) }
+    defer { endCall() }
+    let running = RunningCall(
+      context.cancel,
+      on: lane,
+      of: host.threads,
+      clock: host.clock,
+      grace: host.grace
+    )
+    let ending = await running.perform(until: context.origin.deadline) { [self] in
+      guard stage != .quarantined else { return .unavailable(quarantined) }
+      return Self.enter(context) { body(self, $0) }
+    }
+    if case .hung = ending { quarantine() }
+    return ending
+  }
+
+  /// Gives the call a handle for the time of a closure that calls the plugin.
+  static func enter(
+    _ context: CallContext,
+    _ body: (CallTable.Begun) -> CallReturn
+  ) -> CallEnding {
+    guard let call = CallTable.shared.begin(context) else { return .unavailable(tooManyCalls) }
+    var result = body(call)
+    let ended = withExtendedLifetime(context) {
+      CallTable.shared.end(call, output: &result.output)
+    }
+    result.failure = ended.failure
+    result.isOverLimit = ended.isOverLimit
+    return .returned(result)
+  }
+
+  /// Ends the instance once no call of it is running; a quarantined one is left as it is.
+  func destroy() async {
+    await withCheckedContinuation { continuation in
+      let isIdle = state.withLock { state in
+        guard state.calls > 0, state.stage != .quarantined else { return true }
+        state.whenIdle = continuation
+        return false
+      }
+      if isIdle { continuation.resume() }
+    }
+    let mayDestroy = state.withLock { state in
+      guard state.stage.allows(.destroyed) else { return false }
+      state.stage = .destroyed
+      return true
+    }
+    guard mayDestroy else { return }
+    let ending = await CallPatience(host).perform { [self] in
+      // `unsafe` because this is the plugin's function with the address it gave us.
+      unsafe table.destroy(address.pointer)
+    }
+    if case .hung = ending {
+      host.log(provided.library.manifest.id, .error, "destroy of '\(provided.name)' hangs; leaked")
+    }
+  }
+
+  // MARK: - Life
+
+  private func beginCall() -> Bool {
+    state.withLock { state in
+      guard state.stage.allows(.used) else { return false }
+      state.stage = .used
+      state.calls += 1
+      return true
+    }
+  }
+
+  private func endCall() {
+    let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+      state.calls -= 1
+      guard state.calls == 0 || state.stage == .quarantined else { return nil }
+      defer { state.whenIdle = nil }
+      return state.whenIdle
+    }
+    waiter?.resume()
+  }
+
+  private func quarantine() {
+    state.withLock { $0.stage = .quarantined }
+    lane?.open(host.threads)
+    let text = "'\(provided.name)' did not come back after it was asked to stop: quarantined"
+    host.log(provided.library.manifest.id, .error, text)
+  }
+
+  private var quarantined: Failure {
+    Failure(
+      code: "PLUGIN_QUARANTINED",
+      message: "'\(provided.name)' is quarantined: an earlier call of it never came back",
+      hint: "Restart Gantry, and report the hang to the author of \(provided.library.name).",
+      retryClass: .unknown
+    )
+  }
+
+  private static var tooManyCalls: Failure {
+    Failure(
+      class: "host",
+      code: "TOO_MANY_CALLS",
+      message: "more plugin calls are running than the host has handles for",
+      hint: "Lower the concurrency of the run.",
+      retryClass: .retryable
+    )
+  }
+}

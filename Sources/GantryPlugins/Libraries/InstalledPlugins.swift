@@ -1,0 +1,201 @@
+public import GantryCore
+
+/// The plugins of this process: those that can be used, and those that were refused and why.
+///
+/// It is the directory that pipelines are checked against, and where every adapter finds its types.
+public final class InstalledPlugins: Sendable {
+  /// The libraries that can be used, in search order; of one id the first.
+  public let libraries: [PluginLibrary]
+  /// The libraries that were found and are not used, in search order.
+  public let refused: [RefusedPlugin]
+  /// Skills that a plugin before them in the search order provides too, and which therefore nobody
+  /// reaches by name.
+  public let shadowedSkills: [PluginError]
+  /// What every call shares.
+  public let host: PluginHost
+
+  let instances = RunInstances()
+  private let byID: [String: PluginLibrary]
+  private let skillsByName: [String: ProvidedType]
+
+  /// Loads libraries, each once per process; one that is refused does not stop the others.
+  ///
+  /// - Parameters:
+  ///   - paths: The files in search order, as ``PluginDirectories/libraries()`` gives them.
+  ///   - host: What every call shares.
+  /// - Returns: What can be used, and what cannot and why.
+  public static func load(_ paths: [String], host: PluginHost) async -> InstalledPlugins {
+    // Loading runs code of the plugin, so it happens on a host thread as every call does.
+    await host.threads.perform {
+      var libraries: [PluginLibrary] = []
+      var refused: [RefusedPlugin] = []
+      for path in paths {
+        do throws(PluginError) {
+          let library = try LibraryLoader.load(path, log: host.log)
+          if let first = libraries.first(where: { $0.manifest.id == library.manifest.id }) {
+            throw duplicate(library, of: first)
+          }
+          libraries.append(library)
+        } catch {
+          refused.append(RefusedPlugin(path: path, error: error))
+        }
+      }
+      return InstalledPlugins(libraries, refused, host)
+    }
+  }
+
+  private init(_ libraries: [PluginLibrary], _ refused: [RefusedPlugin], _ host: PluginHost) {
+    self.libraries = libraries
+    self.refused = refused
+    self.host = host
+    byID = Dictionary(libraries.map { ($0.manifest.id, $0) }) { first, _ in first }
+    var skills: [String: ProvidedType] = [:]
+    var shadowed: [PluginError] = []
+    for library in libraries {
+      for type in library.manifest.types where type.kind == .skill {
+        if let first = skills[type.name] {
+          shadowed.append(Self.shadowed(type.name, in: library, by: first.library))
+        } else {
+          skills[type.name] = ProvidedType(library: library, type: type)
+        }
+      }
+    }
+    skillsByName = skills
+    shadowedSkills = shadowed
+  }
+
+  /// The names of all skills, sorted.
+  public var skillNames: [String] { skillsByName.keys.sorted() }
+
+  /// What a run keeps of the library behind a reference.
+  ///
+  /// - Parameter reference: What a pipeline wrote after `use:`.
+  /// - Returns: The version and the SHA-256 of the file, which is read when this is first asked for.
+  /// - Throws: ``PluginError`` when there is no such plugin or its file is gone.
+  public func pin(for reference: PluginReference) throws(PluginError) -> PluginPin {
+    try library(reference).pin()
+  }
+
+  /// Ends every instance that a run has made, once no attempt of the run is running.
+  ///
+  /// - Parameter run: The run that has ended.
+  public func endRun(_ run: RunID) async { await instances.end(.run(run)) }
+
+  func skill(_ name: String) -> ProvidedType? { skillsByName[name] }
+
+  /// Finds a type by its reference.
+  func type(
+    _ reference: PluginReference,
+    of kinds: [PluginListing.Kind]
+  ) throws(PluginError) -> ProvidedType {
+    let library = try library(reference)
+    let type = try Self.type(reference, in: library)
+    guard kinds.contains(type.kind) else {
+      throw PluginError(
+        .wrongKind,
+        "'\(reference)' is a \(type.kind.rawValue), not a "
+          + kinds.map(\.rawValue).joined(separator: " or a "),
+        location: library.path,
+        remedy: "Name a type of that kind."
+      )
+    }
+    return ProvidedType(library: library, type: type)
+  }
+
+  private func library(_ reference: PluginReference) throws(PluginError) -> PluginLibrary {
+    guard let library = byID[reference.plugin] else {
+      let remedy = Suggestion.remedy(for: reference.plugin, in: byID.keys)
+      throw PluginError(
+        .unknownPlugin,
+        "no plugin has the id '\(reference.plugin)'",
+        location: reference.description,
+        remedy: remedy
+      )
+    }
+    return library
+  }
+
+  private static func type(
+    _ reference: PluginReference,
+    in library: PluginLibrary
+  ) throws(PluginError) -> PluginType {
+    let types = library.manifest.types
+    guard let name = reference.type else {
+      if types.count == 1, let only = types.first { return only }
+      let names = types.map(\.name).sorted().joined(separator: ", ")
+      throw PluginError(
+        .unknownType,
+        "'\(reference)' names a plugin with \(types.count) types and none of them",
+        location: library.path,
+        remedy: "Write \(reference)/TYPE with one of \(names)."
+      )
+    }
+    guard let type = library.type(name) else {
+      throw PluginError(
+        .unknownType,
+        "\(library.name) has no type '\(name)'",
+        location: library.path,
+        remedy: Suggestion.remedy(for: name, in: types.map(\.name))
+      )
+    }
+    return type
+  }
+
+  private static func duplicate(_ library: PluginLibrary, of first: PluginLibrary) -> PluginError {
+    PluginError(
+      .duplicate,
+      "plugin \(library.name) is passed over: \(first.name) was found before it",
+      location: "\(library.path), behind \(first.path)",
+      remedy: "Remove one of the two."
+    )
+  }
+
+  private static func shadowed(
+    _ skill: String,
+    in library: PluginLibrary,
+    by first: PluginLibrary
+  ) -> PluginError {
+    PluginError(
+      .duplicate,
+      "the skill '\(skill)' of \(library.name) is passed over: \(first.name) provides it too",
+      location: "\(library.path), behind \(first.path)",
+      remedy: "Remove one of the two plugins, or write \(library.manifest.id)/\(skill) after use:."
+    )
+  }
+}
+
+/// A type and the library that provides it.
+struct ProvidedType: Sendable {
+  let library: PluginLibrary
+  let type: PluginType
+
+  /// How messages name it: `acme.canary/deploy`.
+  var name: String { "\(library.manifest.id)/\(type.name)" }
+}
+
+extension InstalledPlugins: PluginDirectory {
+  /// Looks up what a reference names.
+  ///
+  /// - Parameter reference: What a pipeline wrote after `use:`.
+  /// - Returns: The type's kind and input schema, a sink's or a strategy's configuration schema, or
+  ///   nil when nothing is known by that name.
+  public func plugin(_ reference: PluginReference) -> PluginListing? {
+    guard let library = byID[reference.plugin],
+      let type = try? Self.type(reference, in: library)
+    else { return nil }
+    switch type.kind {
+    case .phase, .skill: return PluginListing(kind: type.kind, inputSchema: type.input)
+    case .sink, .recovery: return PluginListing(kind: type.kind, inputSchema: type.config)
+    }
+  }
+
+  /// Everything that can be referred to, sorted.
+  public var knownReferences: [PluginReference] {
+    libraries.flatMap { library in
+      let id = library.manifest.id
+      let types = library.manifest.types
+      let whole = types.count == 1 ? [PluginReference(plugin: id)] : []
+      return whole + types.map { PluginReference(plugin: id, type: $0.name) }
+    }.sorted()
+  }
+}

@@ -1,0 +1,149 @@
+internal import CGantryABI
+internal import GantryCore
+
+/// Reads a manifest and says at which member it is wrong.
+///
+/// Members it does not know are left alone: a plugin built for a newer minor version may say more
+/// than this host understands, and is still usable when `min_host_minor` allows it. The strict
+/// reading, by the published schema, belongs to the validation of a plugin, not to its use.
+struct ManifestReader {
+  /// What is wrong with a manifest, before the library is known to the error.
+  struct Problem: Error {
+    var pointer: String
+    var message: String
+  }
+
+  static func read(_ bytes: [UInt8]) throws(Problem) -> PluginManifest {
+    guard bytes.count <= Int(GANTRY_MANIFEST_BYTES_MAX) else {
+      throw Problem(pointer: "", message: "is larger than \(GANTRY_MANIFEST_BYTES_MAX) bytes")
+    }
+    let json: JSON
+    do {
+      json = try JSONParser.parse(bytes)
+    } catch {
+      throw Problem(pointer: "", message: "is not JSON: \(error)")
+    }
+    let root = try Member(json, "").object()
+    let events = try root.list("events").map(event)
+    return PluginManifest(
+      id: try root.required("id").name(),
+      version: try root.required("version").text(),
+      summary: try root.required("summary").text(),
+      minimumHostMinor: try root.required("min_host_minor").count(),
+      interfaces: try root.list("interfaces").map(text),
+      types: try types(root),
+      events: Dictionary(events) { first, _ in first },
+      skills: Set(try root.list("skills").map(text)),
+      document: json
+    )
+  }
+
+  private static func text(_ member: Member) throws(Problem) -> String { try member.text() }
+
+  private static func event(_ member: Member) throws(Problem) -> (String, JSONSchema) {
+    (try member.required("type").text(), try member.required("schema").schema())
+  }
+
+  private static func types(_ root: Member) throws(Problem) -> [PluginType] {
+    let types = try root.list("types").map(type)
+    guard !types.isEmpty else {
+      throw Problem(pointer: "/types", message: "names no type; a plugin provides at least one")
+    }
+    var seen: Set<String> = []
+    for (place, type) in types.enumerated() where !seen.insert(type.name).inserted {
+      let message = "'\(type.name)' is there twice; a type's name is its own in a plugin"
+      throw Problem(pointer: "/types/\(place)/type", message: message)
+    }
+    return types
+  }
+
+  private static func type(_ member: Member) throws(Problem) -> PluginType {
+    PluginType(
+      kind: try member.required("kind").choice(),
+      name: try member.required("type").name(),
+      summary: try member.required("summary").text(),
+      concurrency: try member.optional("concurrency")?.choice() ?? .serial,
+      config: try member.optional("config")?.schema(),
+      input: try member.optional("input")?.schema(),
+      output: try member.optional("output")?.schema(),
+      emits: try member.list("emits").map(text)
+    )
+  }
+}
+
+/// One value of the manifest and its place, so that every problem can name it.
+private struct Member {
+  typealias Problem = ManifestReader.Problem
+
+  let value: JSON
+  let pointer: String
+
+  init(_ value: JSON, _ pointer: String) {
+    self.value = value
+    self.pointer = pointer
+  }
+
+  func object() throws(Problem) -> Member {
+    guard value.objectValue != nil else { throw wrong("an object") }
+    return self
+  }
+
+  func optional(_ name: String) -> Member? {
+    value[name].map { Member($0, "\(pointer)/\(name)") }
+  }
+
+  func required(_ name: String) throws(Problem) -> Member {
+    guard let member = optional(name) else {
+      throw Problem(pointer: "\(pointer)/\(name)", message: "is missing")
+    }
+    return member
+  }
+
+  func list(_ name: String) throws(Problem) -> [Member] {
+    guard let member = optional(name) else { return [] }
+    guard let elements = member.value.arrayValue else { throw member.wrong("an array") }
+    return elements.enumerated().map { Member($1, "\(member.pointer)/\($0)") }
+  }
+
+  func text() throws(Problem) -> String {
+    guard let text = value.stringValue, !text.isEmpty else { throw wrong("a text") }
+    return text
+  }
+
+  func name() throws(Problem) -> String {
+    let text = try text()
+    guard let reference = PluginReference(text), reference.type == nil else {
+      let message = "'\(text)' is not a name: lowercase words joined by '.' or '-'"
+      throw Problem(pointer: pointer, message: message)
+    }
+    return text
+  }
+
+  func count() throws(Problem) -> Int {
+    guard let number = value.intValue, number >= 0 else { throw wrong("a number from 0") }
+    return Int(number)
+  }
+
+  func choice<Choice: RawRepresentable & CaseIterable>() throws(Problem) -> Choice
+  where Choice.RawValue == String {
+    let text = try text()
+    guard let choice = Choice(rawValue: text) else {
+      let known = Choice.allCases.map(\.rawValue)
+      let message = "'\(text)' is not known. \(Suggestion.remedy(for: text, in: known))"
+      throw Problem(pointer: pointer, message: message)
+    }
+    return choice
+  }
+
+  func schema() throws(Problem) -> JSONSchema {
+    do {
+      return try JSONSchema(value)
+    } catch {
+      throw Problem(pointer: pointer + error.path, message: error.message)
+    }
+  }
+
+  private func wrong(_ wanted: String) -> Problem {
+    Problem(pointer: pointer, message: "must be \(wanted), not \(value.kindPhrase)")
+  }
+}

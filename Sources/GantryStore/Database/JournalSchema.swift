@@ -1,0 +1,112 @@
+import GRDB
+
+/// The tables of the journal and how older ones become newer ones.
+///
+/// A step is never changed once it was released; a new one is added. A run is named by a small
+/// number inside the store, because its id would otherwise be repeated in every row and index.
+enum JournalSchema {
+  /// All steps in order.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1-journal") { db in
+      try db.execute(sql: journal)
+      try db.execute(sql: projections)
+    }
+    return migrator
+  }
+
+  /// The steps of a journal that this version does not know.
+  static func unknownSteps(_ db: Database) throws -> [String] {
+    let known = Set(migrator.migrations)
+    return try migrator.appliedIdentifiers(db).subtracting(known).sorted()
+  }
+
+  private static let journal = """
+    CREATE TABLE run (
+      key INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      pipeline TEXT NOT NULL,
+      project TEXT,
+      status TEXT NOT NULL,
+      queued_ns INTEGER NOT NULL,
+      started_ns INTEGER,
+      ended_ns INTEGER
+    ) STRICT;
+
+    CREATE TABLE lease (
+      run INTEGER PRIMARY KEY,
+      engine TEXT NOT NULL,
+      pid INTEGER NOT NULL,
+      epoch INTEGER NOT NULL,
+      claimed_ns INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE event (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      run INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      time_ns INTEGER NOT NULL,
+      type TEXT NOT NULL,
+      v INTEGER NOT NULL,
+      barrier INTEGER NOT NULL,
+      phase TEXT,
+      attempt INTEGER,
+      epoch INTEGER NOT NULL,
+      data BLOB,
+      blob BLOB,
+      UNIQUE (run, seq),
+      CHECK ((data IS NULL) <> (blob IS NULL))
+    ) STRICT;
+
+    -- The fold reads barrier events only: a million lazy events must not slow down a resume.
+    CREATE INDEX event_barrier ON event (run, seq) WHERE barrier = 1;
+
+    -- A blob without data is a file, because it is too large for a page cache.
+    CREATE TABLE blob (
+      sha256 BLOB NOT NULL PRIMARY KEY,
+      size INTEGER NOT NULL,
+      data BLOB
+    ) STRICT;
+
+    CREATE TABLE snapshot (
+      run INTEGER PRIMARY KEY,
+      seq INTEGER NOT NULL,
+      fold INTEGER NOT NULL,
+      state BLOB NOT NULL
+    ) STRICT;
+    """
+
+  private static let projections = """
+    CREATE TABLE phase (
+      run INTEGER NOT NULL,
+      place INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      status TEXT NOT NULL,
+      attempt INTEGER NOT NULL,
+      started_ns INTEGER,
+      ended_ns INTEGER,
+      fraction REAL,
+      step TEXT,
+      message TEXT,
+      reason TEXT,
+      PRIMARY KEY (run, place)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE cursor (
+      run INTEGER NOT NULL,
+      sink TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      quarantined INTEGER NOT NULL,
+      PRIMARY KEY (run, sink)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE request (
+      run INTEGER PRIMARY KEY,
+      by TEXT NOT NULL,
+      time_ns INTEGER NOT NULL
+    ) STRICT;
+
+    -- Durations are asked for by pipeline, and only good runs tell them.
+    CREATE INDEX run_succeeded ON run (pipeline, ended_ns) WHERE status = 'succeeded';
+    """
+}

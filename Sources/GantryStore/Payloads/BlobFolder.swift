@@ -1,0 +1,62 @@
+import Crypto
+import Foundation
+import GantryCore
+import Synchronization
+
+/// Large payloads as files, named by the SHA-256 of what they hold.
+struct BlobFolder: Sendable {
+  /// The state folder the files are in.
+  let folder: StateFolder
+
+  /// Writes a payload, and returns when the disk has it under its name.
+  ///
+  /// The order is what makes it safe: the bytes are on the disk before the name is, and the name is
+  /// before the commit that mentions it. A crash leaves at most a file that nobody names.
+  func write(_ bytes: Data, hash: Data) throws {
+    let path = path(of: hash)
+    guard SystemFile.size(path) != bytes.count else { return }
+    let parent = String(path.dropLast(63))
+    let isNewParent = SystemFile.size(parent) == nil
+    let files = FileManager.default
+    try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    let draft =
+      "\(folder.scratch)/\(hash.hex)-\(ProcessInfo.processInfo.processIdentifier)-\(Self.nextNumber())"
+    do {
+      try bytes.write(to: URL(fileURLWithPath: draft))
+      try SystemFile.sync(draft)
+      // Another writer may have been faster; the same name means the same bytes.
+      try SystemFile.rename(draft, to: path)
+    } catch {
+      try? files.removeItem(atPath: draft)
+      throw error
+    }
+    try SystemFile.sync(parent)
+    if isNewParent { try SystemFile.sync(folder.blobs) }
+  }
+
+  /// Reads a payload back and checks that it is the one that was written.
+  func read(_ hash: Data) throws -> Data {
+    let path = path(of: hash)
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw StoreError.damagedBlob(path, "is missing")
+    }
+    guard Data(SHA256.hash(data: bytes)) == hash else {
+      throw StoreError.damagedBlob(path, "is not what was written")
+    }
+    return bytes
+  }
+
+  private func path(of hash: Data) -> String {
+    let name = hash.hex
+    return "\(folder.blobs)/\(name.prefix(2))/\(name.dropFirst(2))"
+  }
+
+  private static let lastNumber = Mutex(0)
+
+  private static func nextNumber() -> Int {
+    lastNumber.withLock { number in
+      number += 1
+      return number
+    }
+  }
+}

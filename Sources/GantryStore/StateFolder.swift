@@ -1,0 +1,56 @@
+import Foundation
+import GantryCore
+
+/// Where everything of one state folder is.
+///
+/// Nothing outside this file knows a name inside the folder.
+struct StateFolder: Sendable {
+  /// The folder.
+  let path: String
+
+  var journal: String { path + "/journal.db" }
+  var journalLock: String { path + "/journal.lock" }
+  var blobs: String { path + "/blobs" }
+  var logs: String { path + "/logs" }
+  var engines: String { path + "/engines" }
+  var scratch: String { path + "/scratch" }
+
+  func lock(ofEngine id: String) -> String { "\(engines)/\(id).lock" }
+  func bell(ofEngine id: String) -> String { "\(engines)/\(id).bell" }
+
+  /// Whether this process may write into the folder, or create it.
+  var isWritable: Bool {
+    let files = FileManager.default
+    return files.isWritableFile(atPath: path) || !files.fileExists(atPath: path)
+  }
+
+  /// Whether runs were ever recorded here.
+  var hasJournal: Bool { FileManager.default.fileExists(atPath: journal) }
+
+  /// How large the write-ahead log is, in bytes.
+  var walSize: Int { SystemFile.size(journal + "-wal") ?? 0 }
+
+  /// Creates the folder and what belongs in it; what is there stays as it is.
+  ///
+  /// The mode is set when the journal is born and not again, so that a person who opens the folder
+  /// to others is not overruled by the next run.
+  func create() throws(StoreError) {
+    let files = FileManager.default
+    do {
+      let isNew = !hasJournal
+      for folder in [path, blobs, logs, engines, scratch] {
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard isNew else { continue }
+        try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
+      }
+      let ignore = path + "/.gitignore"
+      guard !files.fileExists(atPath: ignore) else { return }
+      try Data(Self.ignoreText.utf8).write(to: URL(fileURLWithPath: ignore))
+    } catch {
+      throw StoreError.cannotWrite(path, cause: error)
+    }
+  }
+
+  /// The journal is no business of a repository; the chosen configuration is.
+  static let ignoreText = "*\n!.gitignore\n!auto-config.yaml\n"
+}

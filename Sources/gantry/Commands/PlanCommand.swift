@@ -1,0 +1,38 @@
+import ArgumentParser
+import GantryCore
+
+/// `gantry plan`: what a pipeline would do, without doing it.
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Say what a pipeline would do, without doing it.",
+    discussion: """
+      EXAMPLES
+        gantry plan --project .
+        gantry plan --project . --json
+        gantry plan pipeline.yaml --input channel=stable --events
+
+      Nothing is written, not even to the state folder.
+      """
+  )
+
+  @Argument(help: "The file of a pipeline, or the name of one that comes with Gantry.")
+  var pipeline: String = AutoConfigureCommand.pipeline
+
+  @OptionGroup var project: ProjectOptions
+  @OptionGroup var state: StateOptions
+  @OptionGroup var output: OutputOptions
+
+  @Flag(name: .long, help: "Print the event lines of the plan.")
+  var events = false
+
+  func run() async throws {
+    var options = project
+    if pipeline == AutoConfigureCommand.pipeline { options.project = options.project ?? "." }
+    let host = try Host(state: state, project: options)
+    let plugins = try await host.plugins()
+    let new = try NewRun.prepare(pipeline, options: options, host: host, plugins: plugins)
+    try await Planning(host: host, plugins: plugins)
+      .show(new, asJSON: output.json, showsEvents: events)
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import GantryCore
+import GantryStore
+
+/// `gantry resume`: goes on with a run whose engine ended.
+struct ResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Go on with a run that was interrupted.",
+    discussion: """
+      EXAMPLES
+        gantry resume                      the newest run that has not ended
+        gantry resume run_0193
+        gantry resume --project ~/src/shop
+
+      Phases that have been committed are not run again. A run whose engine is alive is left alone:
+      the exit status is 75 and the message names the owner.
+      """
+  )
+
+  @Argument(help: "The run's id, or its beginning; by default the newest that has not ended.")
+  var run: String?
+
+  @OptionGroup var project: ProjectOptions
+  @OptionGroup var state: StateOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let host = try Host(state: state, project: project)
+    let looking = try host.reader()
+    let row = try await find(in: looking, statePath: host.statePath)
+    try looking.close()
+    let plugins = try await host.plugins()
+    let identity = Host.identity()
+    let store = try host.store(as: identity)
+    try await Launch(host: host, plugins: plugins, output: output)
+      .resume(row, store: store, identity: identity)
+  }
+
+  private func find(in reader: any RunReader, statePath: String) async throws -> RunRow {
+    if let run { return try await reader.run(withPrefix: run) }
+    let rows = try await reader.runs(limit: 1000)
+    guard let open = rows.first(where: { !$0.status.isTerminal }) else {
+      throw Complaint(
+        message: "every run has ended; there is nothing to resume",
+        location: statePath,
+        remedy: "Start one with `gantry run`, or name a run.",
+        status: .done
+      )
+    }
+    return open
+  }
+}

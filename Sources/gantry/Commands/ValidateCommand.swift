@@ -1,0 +1,38 @@
+import ArgumentParser
+import GantryCore
+import GantryPipeline
+import GantryPlugins
+
+/// `gantry validate`: checks a pipeline without running anything of it.
+struct ValidateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check a pipeline.",
+    discussion: """
+      EXAMPLES
+        gantry validate pipeline.yaml
+        gantry validate pipeline.yaml --plugins ./build
+
+      Every error names file, line and column, and how to mend it. Nothing is written.
+      """
+  )
+
+  @Argument(help: "The file of a pipeline, or the name of one that comes with Gantry.")
+  var pipeline: String
+
+  @OptionGroup var state: StateOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let host = try Host(state: state)
+    let plugins = try await host.plugins()
+    let source = try PipelineSource.find(pipeline, in: host.locations)
+    let definition = try PipelineLoader.load(
+      text: source.text, file: source.file, catalog: plugins)
+    if output.json {
+      return Output.line(try JSON.object(["valid": true, "phases": .int(
+        Int64(definition.phases.count))]).encodedBytes)
+    }
+    Output.line("\(pipeline) is valid: \(definition.phases.count) phases")
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+
+/// The command line. Each subcommand is one file; this one turns their errors into text and exit
+/// statuses.
+@main
+struct Gantry: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gantry",
+    abstract: "Runs pipelines whose every step is a plugin.",
+    discussion: """
+      EXAMPLES
+        gantry detect .                        what is this repository?
+        gantry plan --project .                what would be configured, and why
+        gantry auto-configure --project .      configure it, after asking
+        gantry run pipeline.yaml --input a=1   run a pipeline of your own
+        gantry resume                          go on with a run that was interrupted
+        gantry events RUN --follow             watch a run from another terminal
+
+      Exit statuses are listed in Docs/ERRORS.md. NO_COLOR turns colours off.
+      """,
+    version: Version.text,
+    subcommands: [
+      RunCommand.self, AutoConfigureCommand.self, PlanCommand.self, DetectCommand.self,
+      RunsCommand.self, EventsCommand.self, ResumeCommand.self, CancelCommand.self,
+      ValidateCommand.self, PluginCommand.self, ConfigCommand.self, DoctorCommand.self,
+      VersionCommand.self,
+    ]
+  )
+
+  static func main() async {
+    Signals.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let status as ExitStatus {
+      Foundation.exit(status.rawValue)
+    } catch let error where Self.isOfParser(error) {
+      exit(withError: error)
+    } catch {
+      let complaints = Complaint.all(of: error)
+      Output.complain(complaints)
+      Foundation.exit(complaints.last?.status.rawValue ?? ExitStatus.runFailed.rawValue)
+    }
+  }
+
+  /// Help, version, usage and validation errors have their own texts and the status 64.
+  private static func isOfParser(_ error: any Error) -> Bool {
+    error is CleanExit || error is ExitCode || error is ValidationError
+      || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+  }
+}

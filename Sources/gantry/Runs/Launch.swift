@@ -1,0 +1,65 @@
+import GantryCore
+import GantryEngine
+import GantryPlugins
+import GantryStore
+
+/// Starts or resumes runs in this process, for every command that does.
+struct Launch {
+  let host: Host
+  let plugins: InstalledPlugins
+  let output: OutputOptions
+
+  /// Starts a run and shows it until it ends.
+  func start(_ new: NewRun) async throws {
+    let identity = Host.identity()
+    let store = try host.store(as: identity)
+    let engine = host.engine(
+      store: store, plugins: plugins, logs: host.logs, identity: identity)
+    let actor = engine.newRun(new.queued, id: Host.newRunID())
+    try await drive(actor, store: store, pipeline: new.definition.name, after: 0)
+  }
+
+  /// Takes over a run and shows the rest of it; a run that has ended is shown as it ended.
+  func resume(_ row: RunRow, store: SQLiteStore, identity: EngineIdentity) async throws {
+    let engine = host.engine(
+      store: store, plugins: plugins, logs: host.logs, identity: identity)
+    guard let actor = try await engine.resume(row) else {
+      let state = try await store.state(of: row.id)
+      let summary = RunSummary(state: state, statePath: host.statePath)
+      let view = try await view(of: row.id, pipeline: row.pipeline, store: store)
+      await view.end(summary)
+      throw summary.status
+    }
+    try await drive(actor, store: store, pipeline: row.pipeline, after: row.seq)
+  }
+
+  private func drive(
+    _ actor: RunActor,
+    store: SQLiteStore,
+    pipeline: String,
+    after seq: UInt64
+  ) async throws {
+    let session = RunSession(
+      actor: actor,
+      reader: store,
+      view: try await view(of: actor.id, pipeline: pipeline, store: store),
+      statePath: host.statePath,
+      after: seq
+    )
+    let summary = try await session.drive()
+    await plugins.endRun(actor.id)
+    try store.close()
+    if summary.status != .done { throw summary.status }
+  }
+
+  private func view(
+    of run: RunID,
+    pipeline: String,
+    store: SQLiteStore
+  ) async throws -> any RunView {
+    if output.json { return JSONView() }
+    guard Style.ofOutput.isColoured else { return PlainView() }
+    let history = (try? await store.durations(ofPipeline: pipeline, limit: 20)) ?? [:]
+    return LiveView(run: run, history: history, clock: SystemClock())
+  }
+}

@@ -1,0 +1,54 @@
+import GantryCore
+import GantryEngine
+import GantryPipeline
+import GantryPlugins
+
+/// A pipeline that has been found, checked and given its inputs.
+struct NewRun {
+  let definition: PipelineDefinition
+  let queued: RunQueued
+
+  /// Prepares a run; nothing is written.
+  ///
+  /// - Parameters:
+  ///   - name: The pipeline's file or name.
+  ///   - options: Inputs, and options that fill inputs of the same meaning.
+  ///   - extra: Inputs that a subcommand sets by flags of its own.
+  static func prepare(
+    _ name: String,
+    options: ProjectOptions,
+    extra: [String: InputValue] = [:],
+    host: Host,
+    plugins: InstalledPlugins
+  ) throws -> NewRun {
+    let source = try PipelineSource.find(name, in: host.locations)
+    let definition = try PipelineLoader.load(
+      text: source.text,
+      file: source.file,
+      catalog: plugins
+    )
+    var values = try InputValues(options, host: host, definition: definition)
+    values.add(extra)
+    let inputs = try values.bind(definition, locations: host.locations)
+    let queued = RunQueued(
+      pipeline: definition,
+      inputs: inputs,
+      source: source.text,
+      plugins: try pins(of: definition, plugins: plugins),
+      project: host.project ?? inputs["project"]?.stringValue
+    )
+    return NewRun(definition: definition, queued: queued)
+  }
+
+  private static func pins(
+    of definition: PipelineDefinition,
+    plugins: InstalledPlugins
+  ) throws -> [String: PluginPin] {
+    var pins: [String: PluginPin] = [:]
+    for use in definition.phases.map(\.use) + definition.sinks.map(\.use)
+    where pins[use.plugin] == nil {
+      pins[use.plugin] = try plugins.pin(for: use)
+    }
+    return pins
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import GantryCore
+import GantryEngine
+import GantryPlugins
+import GantryStore
+
+/// Drives one run in this process and shows it, until it has ended or was told to stop.
+struct RunSession {
+  let actor: RunActor
+  let reader: any RunReader
+  let view: any RunView
+  let statePath: String
+  /// The newest event that is already known; what comes after it is shown.
+  var after: UInt64 = 0
+
+  /// Runs to the end.
+  ///
+  /// - Returns: What the run came to.
+  /// - Throws: ``GantryCore/StoreError`` when the journal refuses a commit.
+  func drive() async throws -> RunSummary {
+    let actor = actor
+    let stopping = StopStatus()
+    let signals = Signals(
+      cancel: {
+        Output.note("cancelling; press Ctrl-C again to stop at once")
+        actor.cancel(by: "signal")
+      },
+      stop: { status in
+        stopping.set(status)
+        actor.stop()
+      }
+    )
+    let showing = show()
+    let state: RunState
+    do {
+      state = try await actor.run()
+    } catch {
+      showing.cancel()
+      throw error
+    }
+    await showing.value
+    withExtendedLifetime(signals) {}
+    let summary = RunSummary(state: state, statePath: statePath)
+    await view.end(summary)
+    if let status = stopping.status, !state.status.isTerminal { throw status }
+    return summary
+  }
+
+  /// Shows what the feed announces; it ends with the feed, after the last event.
+  private func show() -> Task<Void, Never> {
+    let (views, view) = (actor.feed.views(), view)
+    var follower = JournalFollower(run: actor.id, reader: reader, view: view, after: after)
+    return Task { @concurrent in
+      for await newest in views {
+        try? await follower.catchUp()
+        await view.show(newest)
+      }
+      try? await follower.catchUp()
+    }
+  }
+}

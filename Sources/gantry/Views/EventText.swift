@@ -1,0 +1,43 @@
+import GantryCore
+
+/// Says an event in one line for people; nil for those that only matter to programs.
+struct EventText {
+  let style: Style
+
+  func line(_ event: Event) -> String? {
+    let data = try? JSONParser.parse(event.data)
+    let phase = event.phase ?? ""
+    switch event.type.name {
+    case "phase.started":
+      let again = (event.attempt ?? 1) > 1 ? style.faint(" (attempt \(event.attempt ?? 1))") : ""
+      return "\(style.cyan("▸")) \(phase)\(again)"
+    case "phase.succeeded": return "\(style.green("✓")) \(phase)"
+    case "phase.failed":
+      return "\(style.red("✗")) \(phase): \(text(data, "message"))\(hint(data))"
+    case "phase.skipped", "phase.cancelled":
+      return "\(style.yellow("–")) \(phase): \(text(data, "because"))"
+    case "attempt.failed": return "\(style.yellow("!")) \(phase): \(text(data, "message"))"
+    case "attempt.interrupted": return "\(style.yellow("!")) \(phase): \(text(data, "because"))"
+    case "retry.scheduled":
+      return "  \(style.faint("tries again at \(text(data, "not_before"))"))"
+    case "run.resumed": return style.faint("resumed")
+    case "run.cancel-requested": return style.yellow("cancelling")
+    case "sink.quarantined":
+      return "\(style.yellow("!")) sink \(text(data, "sink")): \(text(data, "because"))"
+    default:
+      guard event.durability == .lazy, let message = data?["message"]?.stringValue else {
+        return nil
+      }
+      return "  \(style.faint(message))"
+    }
+  }
+
+  private func text(_ data: JSON?, _ member: String) -> String {
+    data?[member]?.stringValue ?? ""
+  }
+
+  private func hint(_ data: JSON?) -> String {
+    let hint = text(data, "hint")
+    return hint.isEmpty ? "" : "\n  └─ fix:   \(hint)"
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import GantryCore
+import GantryEngine
+
+/// Bars that move, for terminals: a line for each phase, and one for the whole.
+///
+/// The block is painted over itself. Lines for people scroll above it, so nothing that was said is
+/// lost when a bar moves.
+actor LiveView: RunView {
+  private let style = Style.ofOutput
+  private let history: [String: [Int64]]
+  private let clock: any GantryCore.Clock
+  private var state: RunState
+  private var progress: [String: PhaseProgress] = [:]
+  private var paintedLines = 0
+  private var paintedAt = Timestamp(nanoseconds: 0)
+
+  init(run: RunID, history: [String: [Int64]], clock: any GantryCore.Clock) {
+    state = RunState(id: run)
+    self.history = history
+    self.clock = clock
+  }
+
+  func show(_ events: [Event]) async {
+    let text = EventText(style: style)
+    var lines: [String] = []
+    for event in events {
+      if event.durability == .barrier { try? state.apply(event) }
+      let isBar = event.type.name == "phase.started" || event.type.name == "phase.succeeded"
+      if !isBar, let line = text.line(event) { lines.append(line) }
+    }
+    paint(above: lines)
+  }
+
+  func show(_ view: RunFeed.View) async {
+    progress = view.progress
+    let now = clock.now()
+    guard now.nanoseconds - paintedAt.nanoseconds >= Self.frame else { return }
+    paint(above: [])
+  }
+
+  func end(_ summary: RunSummary) async {
+    paint(above: [])
+    for line in EndText(summary: summary, style: style).lines { Output.line(line) }
+  }
+
+  /// The shortest time between two frames that only progress asks for, in nanoseconds.
+  private static let frame: Int64 = 50_000_000
+
+  // MARK: - Painting
+
+  private func paint(above lines: [String]) {
+    var block = paintedLines > 0 ? "\u{1B}[\(paintedLines)A\u{1B}[0J" : ""
+    for line in lines { block += line + "\n" }
+    let bars = state.phases.map(bar) + footer
+    for bar in bars { block += bar + "\n" }
+    paintedLines = bars.count
+    paintedAt = clock.now()
+    Output.text(block)
+  }
+
+  private func bar(_ phase: PhaseState) -> String {
+    let estimate = estimate(of: phase)
+    let single = ProgressEstimate(phases: [estimate])
+    let percent = String(Int(single.fraction * 100))
+    let padding = String(repeating: " ", count: max(0, 3 - percent.count))
+    let name = phase.id.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
+    let note = phase.status == .running ? progress[phase.id]?.message : phase.reason
+    let tail = note.map { "  " + style.faint(String($0.prefix(48))) } ?? ""
+    return "\(symbol(phase)) \(name) \(Self.meter(single.fraction)) \(padding)\(percent)%\(tail)"
+  }
+
+  private var footer: [String] {
+    guard !state.phases.isEmpty else { return [] }
+    let whole = ProgressEstimate(phases: state.phases.map(estimate))
+    let rest = whole.remaining.map { "about \(Durations.text(nanoseconds: $0)) left" }
+    let eta = state.status.isTerminal ? "" : rest ?? "no earlier run to estimate from"
+    return [style.bold("  \(Int(whole.fraction * 100))%") + "  " + style.faint(eta)]
+  }
+
+  private func estimate(of phase: PhaseState) -> ProgressEstimate.Phase {
+    let elapsed = phase.startedAt.map { clock.now().nanoseconds - $0.nanoseconds } ?? 0
+    return ProgressEstimate.Phase(
+      status: phase.status,
+      fraction: progress[phase.id]?.fraction,
+      elapsed: elapsed,
+      history: history[phase.id] ?? []
+    )
+  }
+
+  private var nameWidth: Int { state.phases.map(\.id.count).max() ?? 0 }
+
+  private func symbol(_ phase: PhaseState) -> String {
+    switch phase.status {
+    case .succeeded: style.green("✓")
+    case .failed, .deadLettered: style.red("✗")
+    case .running: style.cyan("▸")
+    case .waiting: style.yellow("…")
+    case .skipped, .cancelled, .undone: style.yellow("–")
+    case .pending, .ready: style.faint("·")
+    }
+  }
+
+  private static func meter(_ fraction: Double) -> String {
+    let width = 20
+    let filled = Int(fraction * Double(width))
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+  }
+}

@@ -1,0 +1,52 @@
+import GantryCore
+
+/// What a run came to, as the last line of every view says it.
+struct RunSummary: Sendable {
+  let state: RunState
+  let statePath: String
+
+  /// The end of the run as one JSON object: `{"type":"result",…}` with the members that phases put
+  /// into their output's `result`.
+  var json: JSONObject {
+    var object: JSONObject = [
+      "type": "result",
+      "run": .string(state.id.text),
+      "job_id": .string(state.id.text),
+      "pipeline": .string(state.pipeline?.name ?? ""),
+      "status": .string(state.status.rawValue),
+      "duration_ms": .double(milliseconds),
+    ]
+    for phase in state.phases {
+      for member in phase.output?["result"]?.objectValue ?? [:] {
+        object[member.name] = member.value
+      }
+    }
+    if let failed = state.phases.first(where: { $0.status == .failed }) {
+      object["phase"] = .string(failed.id)
+      object["error"] = .string(failed.failure?.message ?? "")
+      object["code"] = .string(failed.failure?.code ?? "")
+    }
+    return object
+  }
+
+  /// How long the run took, in milliseconds.
+  var milliseconds: Double {
+    guard let start = state.startedAt, let end = state.endedAt else { return 0 }
+    return Double((end.nanoseconds - start.nanoseconds) / 1000) / 1000
+  }
+
+  /// What phases want a person to know at the end.
+  var notices: [String] {
+    state.phases.flatMap { $0.output?["notices"]?.arrayValue ?? [] }.compactMap(\.stringValue)
+  }
+
+  /// How the process should end.
+  var status: ExitStatus {
+    switch state.status {
+    case .succeeded: json["success"]?.boolValue == false ? .runFailed : .done
+    case .cancelled: .interrupted
+    case .running, .cancelling, .queued, .paused, .waiting: .terminated
+    case .failed, .rolledBack, .rollingBack: .runFailed
+    }
+  }
+}

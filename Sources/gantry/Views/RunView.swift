@@ -1,0 +1,38 @@
+import GantryCore
+import GantryEngine
+
+/// Shows a run while it happens. A view reads the journal behind the run and is never waited for
+/// by it.
+protocol RunView: Sendable {
+  /// Shows events that have been committed, in order.
+  func show(_ events: [Event]) async
+  /// Shows the newest progress.
+  func show(_ view: RunFeed.View) async
+  /// Shows how the run ended.
+  func end(_ summary: RunSummary) async
+}
+
+/// Follows the journal of one run and hands what is new to a view.
+struct JournalFollower {
+  let run: RunID
+  let reader: any RunReader
+  let view: any RunView
+  private(set) var seq: UInt64 = 0
+
+  init(run: RunID, reader: any RunReader, view: any RunView, after seq: UInt64 = 0) {
+    self.run = run
+    self.reader = reader
+    self.view = view
+    self.seq = seq
+  }
+
+  /// Shows every event that is committed by now.
+  mutating func catchUp() async throws {
+    while true {
+      let events = try await reader.events(of: run, after: seq, limit: 256)
+      guard let last = events.last else { return }
+      await view.show(events)
+      seq = last.seq
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import GantryCore
+import GantryEngine
+import GantryPlugins
+import GantryStore
+
+/// Puts the rooms together: the one place that knows everyone.
+///
+/// Commands ask it for what they need and nothing else is made, so that `gantry version` loads no
+/// plugin and `gantry runs list` opens no engine.
+struct Host {
+  let locations = Locations.ofThisProcess()
+  let settings: Settings
+  let project: String?
+  private let pluginFolders: [String]
+
+  init(state: StateOptions, project: ProjectOptions? = nil) throws {
+    var flags: [Settings.Key: String] = [:]
+    flags[.state] = state.state
+    flags[.project] = project?.project
+    flags[.minimumConfidence] = project?.minimumConfidence
+    if let registries = project?.registries, !registries.isEmpty {
+      flags[.registry] = registries.map(Paths.absolute).joined(separator: ":")
+    }
+    let early = try Settings(flags: flags, project: nil)
+    let named = early.answer(.project).value
+    self.project = named.isEmpty ? nil : try Paths.project(named)
+    settings = try Settings(flags: flags, project: self.project)
+    pluginFolders = state.plugins
+  }
+
+  /// Where runs are kept.
+  var statePath: String {
+    StatePath.find(setting: settings.answer(.state), project: project)
+  }
+
+  // MARK: - Plugins
+
+  /// Loads every plugin that can be found.
+  func plugins() async throws -> InstalledPlugins {
+    let directories = PluginDirectories(
+      explicit: pluginFolders.map(Paths.absolute),
+      searchPath: ProcessInfo.processInfo.environment["GANTRY_PLUGIN_PATH"],
+      builtIn: locations.plugins
+    )
+    if !pluginFolders.isEmpty {
+      Output.note("note: plugins of --plugins run inside this process; use it for development only")
+    }
+    let scratch = statePath + "/scratch"
+    let host = PluginHost(
+      concurrency: RunState.defaultConcurrency,
+      clock: SystemClock(),
+      scratch: { run, path in "\(scratch)/\(run)/\(path.phase)-\(path.attempt)" },
+      log: { plugin, level, message in
+        guard level == .warning || level == .error else { return }
+        Output.note("\(plugin): \(level.rawValue): \(message)")
+      }
+    )
+    return await InstalledPlugins.load(try directories.libraries(), host: host)
+  }
+
+  // MARK: - Runs
+
+  /// Opens the store to write runs.
+  func store(as identity: EngineIdentity) throws -> SQLiteStore {
+    try SQLiteStore.open(folder: statePath, engine: identity, clock: SystemClock())
+  }
+
+  /// Opens the store to look at runs; it must exist.
+  func reader() throws -> SQLiteStore {
+    guard FileManager.default.fileExists(atPath: statePath + "/journal.db") else {
+      throw Complaint(
+        message: "there are no runs yet",
+        location: statePath,
+        remedy: "Run something first, or name the folder that keeps the runs with --state.",
+        status: .notFound
+      )
+    }
+    return try SQLiteStore.open(folder: statePath, engine: nil, clock: SystemClock())
+  }
+
+  /// An engine on a store.
+  func engine(
+    store: SQLiteStore,
+    plugins: InstalledPlugins,
+    logs: any AttemptLogs,
+    identity: EngineIdentity
+  ) -> Engine {
+    Engine(
+      parts: Engine.Parts(
+        store: store,
+        phases: PhasePlugins(plugins),
+        sinks: SinkPlugins(plugins),
+        logs: logs,
+        clock: SystemClock(),
+        identity: identity
+      )
+    )
+  }
+
+  /// Where attempts of this state folder log to.
+  var logs: AttemptLogFiles { AttemptLogFiles(folder: statePath) }
+
+  /// How this process is known to others.
+  static func identity() -> EngineIdentity {
+    let id = RunID(
+      time: SystemClock().now(),
+      random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    )
+    let name = "engine_" + id.text.dropFirst(RunID.prefix.count)
+    return EngineIdentity(id: name, pid: Int(ProcessInfo.processInfo.processIdentifier))
+  }
+
+  /// The id of a run that is created now.
+  static func newRunID() -> RunID {
+    RunID(
+      time: SystemClock().now(),
+      random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    )
+  }
+}

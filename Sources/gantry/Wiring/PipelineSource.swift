@@ -1,0 +1,64 @@
+import Foundation
+import GantryCore
+import GantryPipeline
+
+/// A pipeline as it was found: its text and what errors call it.
+struct PipelineSource {
+  let file: String
+  let text: String
+
+  /// Finds a pipeline by the path of a file or the name of one that comes with Gantry.
+  static func find(_ name: String, in locations: Locations) throws -> PipelineSource {
+    let isPath = name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+    let builtIn = locations.resource("pipelines/\(name).yaml")
+    let path = isPath ? name : builtIn ?? name
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw missing(name, isPath: isPath, in: locations)
+    }
+    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+    guard size <= sizeMaximum else {
+      throw Complaint(
+        message: "'\(name)' has \(size) bytes; a pipeline has at most \(sizeMaximum)",
+        location: path,
+        remedy: "Name the file of a pipeline.",
+        status: .badInput
+      )
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Complaint(
+        message: "'\(name)' cannot be read",
+        location: path,
+        remedy: "Name a readable file.",
+        status: .permission
+      )
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw Complaint(
+        message: "'\(name)' is not text in UTF-8",
+        location: path,
+        remedy: "Name the file of a pipeline, written as YAML.",
+        status: .badInput
+      )
+    }
+    return PipelineSource(file: path, text: text)
+  }
+
+  /// The largest pipeline that is read, in bytes.
+  private static let sizeMaximum = 1024 * 1024
+
+  private static func missing(
+    _ name: String,
+    isPath: Bool,
+    in locations: Locations
+  ) -> Complaint {
+    let names = locations.pipelineNames
+    let hint = Suggestion.closest(to: name, in: names).map { "Did you mean '\($0)'?" }
+    let others = "Name a file, or one of: \(names.joined(separator: ", "))."
+    return Complaint(
+      message: isPath ? "there is no file '\(name)'" : "there is no pipeline '\(name)'",
+      location: isPath ? Paths.absolute(name) : "",
+      remedy: hint ?? (isPath ? "Check the path." : others),
+      status: .notFound
+    )
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@testable import Packages
+
+/// The registry that ships with Gantry, found relative to this file.
+let starterRegistry = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  .appendingPathComponent("Plugins/AutoConfigure/Registry").path
+
+/// A registry of 172 skills, when the machine has one.
+let largeRegistry = ProcessInfo.processInfo.environment["GANTRY_TEST_DATA"].map {
+  $0 + "/skills-registry"
+}
+
+@Suite struct `The starter registry` {
+  @Test func `it is read without a finding`() throws {
+    let registry = try SkillRegistry(roots: [starterRegistry])
+    #expect(
+      registry.skills.map(\.name) == ["async-testing", "code-review", "refactoring-patterns"]
+    )
+    #expect(
+      registry.agents.map(\.agentID) == [
+        "golang-engineer", "python-engineer", "typescript-engineer",
+      ]
+    )
+    #expect(registry.diagnostics.isEmpty)
+    #expect(registry.conflicts.isEmpty)
+  }
+
+  @Test func `its skills keep every rule of the format and agree with the manifest`() throws {
+    for skill in try SkillRegistry(roots: [starterRegistry]).skills {
+      let path = skill.folder + "/SKILL.md"
+      let text = try RegistryScan.text(of: path)
+      let file = try SkillFile(text: text, folder: skill.name, location: path)
+      #expect(file.ruleViolations(folder: skill.name).isEmpty)
+      #expect(file.diagnostics.isEmpty)
+      #expect(file.description == skill.description)
+      #expect(file.metadata["version"] == skill.version)
+      #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 121)
+    }
+  }
+
+  @Test func `its agents say what they can do`() throws {
+    for agent in try SkillRegistry(roots: [starterRegistry]).agents {
+      #expect(agent.name == agent.agentID)
+      #expect(!agent.description.isEmpty)
+      #expect(agent.capabilities["gantry-languages"]?.isEmpty == false)
+      #expect(agent.capabilities["gantry-specialization"] == "engineering")
+    }
+  }
+}
+
+@Suite(.enabled(if: largeRegistry != nil, "GANTRY_TEST_DATA is not set"))
+struct `A registry of 172 skills` {
+  let root = largeRegistry ?? ""
+
+  @Test func `the manifest gives 172 skills with unique names`() throws {
+    let registry = try SkillRegistry(roots: [starterRegistry, root])
+    #expect(registry.skills.count == 175)
+    #expect(registry.conflicts.isEmpty)
+    #expect(registry.diagnostics.isEmpty)
+    let own = registry.skills.filter { $0.collection != "gantry-starter" }
+    #expect(own.filter { $0.category == "universal" }.count == 42)
+    #expect(Set(own.compactMap(\.toolchain)).count >= 15)
+    #expect(own.filter { !$0.requires.isEmpty }.count == 19)
+    #expect(registry.agents.count == 3)
+  }
+
+  @Test func `its folders give the same skills without the manifest`() throws {
+    let scan = RegistryScan(root: root, depth: 5)
+    #expect(scan.folders.count == 172)
+    #expect(scan.diagnostics.isEmpty)
+  }
+
+  @Test func `every skill deploys and reads back`() throws {
+    let fixture = try Fixture()
+    let registry = try SkillRegistry(roots: [root])
+    let names = Array(registry.skills.map(\.name).prefix(40))
+    let deployer = SkillDeployer(registry: registry, folders: fixture.folders)
+    let result = deployer.deploy(names: names, now: Fixture.start)
+    #expect(result.deployed == names)
+    #expect(result.errors.isEmpty)
+    #expect(Verifier(folders: fixture.folders).verify(agents: [], skills: names).passed)
+    for skill in registry.skills.prefix(40) {
+      let source = try SkillSource(folder: skill.folder).files
+      for file in source {
+        let path = fixture.project + "/.claude/skills/\(skill.name)/\(file.path)"
+        #expect(FileManager.default.contents(atPath: path) == file.bytes)
+      }
+    }
+  }
+
+  @Test func `every SKILL.md is readable`() throws {
+    for skill in try SkillRegistry(roots: [root]).skills {
+      let path = skill.folder + "/SKILL.md"
+      let file = try SkillFile(
+        text: try RegistryScan.text(of: path),
+        folder: skill.name,
+        location: path
+      )
+      #expect(file.name == skill.name)
+    }
+  }
+}
