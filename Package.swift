@@ -32,10 +32,8 @@ func room(
 }
 
 // One subject of a plugin, pure enough to be tested without the ABI.
-func domain(_ path: String, _ dependencies: [Target.Dependency]) -> Target {
-  let name = String(path.split(separator: "/").last ?? "")
-  return .target(
-    name: name, dependencies: dependencies, path: "Plugins/\(path)", swiftSettings: strict)
+func domain(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 // A shared library that exports the entry point of the ABI and nothing else.
@@ -71,7 +69,11 @@ let plugins = ["AutoConfigure", "JSONLines"]
 
 let package = Package(
   name: "gantry",
+  // The rooms are products for Tests/Benchmarks alone; nothing is promised about their API.
   products: [.executable(name: "gantry", targets: ["gantry"])]
+    + ["GantryCore", "GantryStore", "GantryPlugins", "GantryEngine"].map {
+      .library(name: $0, targets: [$0])
+    }
     + plugins.map { .library(name: $0, type: .dynamic, targets: [$0]) },
   dependencies: [
     .package(path: "PluginSDK"),
@@ -98,27 +100,35 @@ let package = Package(
     ),
 
     // First-party plugins.
-    domain("AutoConfigure/Toolchain", [yams, toml]),
-    domain("AutoConfigure/Recommendation", ["Toolchain", yams]),
-    domain("AutoConfigure/Packages", [yams, crypto]),
-    plugin(
-      "AutoConfigure",
+    domain("Toolchain", "Plugins/AutoConfigure/Toolchain", [yams, toml]),
+    domain("Recommendation", "Plugins/AutoConfigure/Recommendation", ["Toolchain"]),
+    domain("Packages", "Plugins/AutoConfigure/Packages", [yams, crypto]),
+    domain(
+      "AutoConfigurePhases",
       "Plugins/AutoConfigure/Phases",
-      [sdk, abi, "Toolchain", "Recommendation", "Packages"]
+      [sdk, "Toolchain", "Recommendation", "Packages"]
     ),
+    plugin("AutoConfigure", "Plugins/AutoConfigure/Plugin", [sdk, abi, "AutoConfigurePhases"]),
     plugin("JSONLines", "Plugins/JSONLines", [abi], isC: true),
 
     // One test target per room, then the whole.
     tests("GantryCoreTests", [core]),
     tests("GantryCoreJSONTests", [core]),
     tests("GantryPipelineTests", [core, "GantryPipeline"]),
-    tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb]),
+    tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb, crypto]),
     tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),
     tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
     tests("ABITests", [abi]),
     tests("ToolchainTests", ["Toolchain"]),
     tests("RecommendationTests", ["Recommendation", "Toolchain"]),
     tests("PackagesTests", ["Packages"]),
+    tests(
+      "AutoConfigureTests",
+      ["AutoConfigurePhases", "Toolchain", "Recommendation", "Packages", sdk, sdkTesting]
+    ),
+    tests("EndToEndTests", [core]),
+    tests("TidyTests", []),
+    tests("DocsTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

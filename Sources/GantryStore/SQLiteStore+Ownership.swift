@@ -30,7 +30,9 @@ extension SQLiteStore {
     }
   }
 
-  /// Leaves a request to cancel for the run's owner, and rings its bell. The first request stays.
+  /// Leaves a request to cancel for the run's owner, and rings its bell.
+  ///
+  /// The first request stays.
   ///
   /// - Parameters:
   ///   - run: The run.

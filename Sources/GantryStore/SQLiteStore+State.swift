@@ -35,7 +35,9 @@ extension SQLiteStore {
     }
   }
 
-  /// The newest snapshot, if this version can believe it. One that it cannot read costs time, not
+  /// The newest snapshot, if this version can believe it.
+  ///
+  /// One that it cannot read costs time, not
   /// the run: the events are all there.
   private static func snapshot(_ db: Database, run: Int64) throws -> RunState? {
     let statement = try db.cachedStatement(

@@ -32,6 +32,8 @@ extension SQLiteStore {
   /// Runs a write on the writer's queue, and returns when the disk has it.
   ///
   /// - Parameter body: Writes; refuses with a ``StoreError`` before it has written anything.
+  /// - Returns: What the body returned.
+  /// - Throws: ``StoreError`` when the body or the disk refused; nothing is then written.
   func write<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(StoreError) -> T {

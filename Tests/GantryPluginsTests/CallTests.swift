@@ -112,6 +112,27 @@ struct `Stopping a call` {
     await PhasePlugins(plugins).endRun(Workbench.run)
   }
 
+  @Test func `of a phase and the skill it waits for only the one that hangs is blamed`()
+    async throws
+  {
+    let bench = try Workbench()
+    let plugins = try await bench.actor()
+    let task = try start("call", #"{"skill":"kit.hang"}"#, at: bench, in: plugins)
+    await bench.services.reports(1)
+    task.cancel()
+    await bench.clock.sleepers(2)
+    bench.clock.advance(seconds: 5)
+    guard case .succeeded(let bytes) = await task.value else {
+      Issue.record("the phase was given up with its skill")
+      return
+    }
+    let heard = try JSONParser.parse(bytes)
+    #expect(heard["status"] == 1)
+    #expect(heard["text"]?["code"] == "PLUGIN_HUNG")
+    // Its second call lets the lost thread end.
+    #expect(try await bench.output("kit.hang", in: plugins) == [:])
+  }
+
   @Test func `a plugin that hangs past its deadline is a timeout that hung`() async throws {
     let bench = try Workbench()
     let plugins = try await bench.actor()

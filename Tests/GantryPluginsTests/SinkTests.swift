@@ -106,11 +106,19 @@ struct `Delivering to a sink` {
     #expect(await sink.flush() == .accepted)
     await sink.close()
     #expect(bench.hostLog == ["test.sinks info: flushed", "test.sinks info: destroyed"])
-    guard case .failed = await sink.deliver(events(1)) else {
+    guard case .failed(let failure) = await sink.deliver(events(1)) else {
       Issue.record("a closed sink took an event")
       return
     }
+    #expect(failure.code == "INSTANCE_ENDED")
     #expect(bench.hostLog.count == 2)
+  }
+
+  @Test func `a plugin hears that the process is about to end`() async throws {
+    let bench = try Workbench()
+    let path = try Fixture.compile("Sinks", as: "sinks", in: bench.folder)
+    await InstalledPlugins.load([path], host: bench.host).shutdown()
+    #expect(bench.hostLog == ["test.sinks info: shut down"])
   }
 
   @Test func `a configuration is checked before the sink is made`() async throws {

@@ -70,7 +70,7 @@ struct SkillDeploymentPhase: Phase {
       try call.checkCancellation()
       let message = "Deploying agent: \(agent.agentID)..."
       call.progress(Double(index) / total, step: agent.agentID, message: message)
-      let event = AgentDeployment(agent: agent, index: index, total: agents.count, start: start)
+      let event = AgentDeploymentEvents(agent: agent, index: index, total: agents.count, start: start)
       report.add(try deploy(event, installer, call), agent: agent.agentID)
     }
     for (index, skill) in skills.enumerated() {
@@ -101,7 +101,7 @@ struct SkillDeploymentPhase: Phase {
 
   /// Deploys one agent between its events.
   private func deploy(
-    _ event: AgentDeployment,
+    _ event: AgentDeploymentEvents,
     _ installer: PackageInstaller,
     _ call: Call
   ) throws -> PackageOutcome {

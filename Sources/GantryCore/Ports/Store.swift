@@ -51,7 +51,9 @@ public struct EngineIdentity: Sendable, Equatable {
   }
 }
 
-/// What can be asked about runs. Readers never wait for a writer.
+/// What can be asked about runs.
+///
+/// Readers never wait for a writer.
 public protocol RunReader: Sendable {
   /// The newest runs first.
   func runs(limit: Int) async throws(StoreError) -> [RunRow]
@@ -70,6 +72,8 @@ public protocol RunReader: Sendable {
   ///   - run: The run.
   ///   - seq: Only events with a greater number.
   ///   - limit: At most this many.
+  /// - Returns: The events; none when there is no such run.
+  /// - Throws: ``StoreError`` with `.corrupt` when a payload is missing or was changed.
   func events(of run: RunID, after seq: UInt64, limit: Int) async throws(StoreError) -> [Event]
 
   /// The run's state: the newest snapshot and the barrier events after it.

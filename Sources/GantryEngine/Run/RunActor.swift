@@ -268,11 +268,13 @@ public actor RunActor {
   private func watchBell() -> Task<Void, Never> {
     let (store, id, mailbox) = (parts.store, id, mailbox)
     return Task { @concurrent in
+      var heard: UInt64 = 0
       while !Task.isCancelled {
         if let request = try? await store.cancelRequest(of: id) {
           mailbox.send(.cancel(by: request.by))
         }
-        guard (try? await store.waitForBell()) != nil else { return }
+        guard let count = try? await store.waitForBell(after: heard) else { return }
+        heard = count
       }
     }
   }

@@ -32,7 +32,8 @@ struct CallSlot: ~Copyable {
   ///   - place: The slot's own place.
   /// - Returns: The call's handle, or nil when the slot is taken.
   func claim(_ context: CallContext, at place: Int) -> UInt64? {
-    state.withLock { state in
+    // A slot that somebody looks into is taken anyway, so nobody waits for another call's slot.
+    let claimed = state.withLockIfAvailable { state -> UInt64? in
       guard state.handle == 0 else { return nil }
       state.generation &+= 1
       // Generation 0 is left out, so that no handle is ever 0.
@@ -42,6 +43,7 @@ struct CallSlot: ~Copyable {
       unsafe state.context = .passUnretained(context)
       return state.handle
     }
+    return claimed ?? nil
   }
 
   /// Gives the slot back and hands out what its call left behind.

@@ -48,6 +48,7 @@ internal import Synchronization
   /// Gives a call its handle; nil when more calls run than the table holds.
   ///
   /// - Parameter context: The call; it has to live until ``end(_:output:)``.
+  /// - Returns: The handle, and where the plugin writes.
   func begin(_ context: CallContext) -> Begun? {
     let start = hint.load(ordering: .relaxed)
     for step in 0..<capacity {

@@ -67,6 +67,9 @@ final class CancelSignal: Sendable {
     return place
   }
 
+  /// Whether the call waits for a skill call of its own.
+  var hasChildren: Bool { state.withLock { !$0.children.isEmpty } }
+
   func remove(_ place: Int) { state.withLock { $0.children[place] = nil } }
 }
 

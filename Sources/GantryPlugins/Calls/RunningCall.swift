@@ -71,7 +71,13 @@ final class RunningCall: Sendable {
     let job = job.withLock { $0 }
     if job?.withdraw() ?? true { return finish(.withdrawn) }
     startTimer { [self] in
-      guard await sleeps(until: clock.now().advanced(by: grace)) else { return }
+      // A plugin that waits for a skill is given a whole grace after the skill has ended: whoever
+      // is innermost is the one that hangs.
+      var isWaiting: Bool
+      repeat {
+        isWaiting = cancel.hasChildren
+        guard await sleeps(until: clock.now().advanced(by: grace)) else { return }
+      } while isWaiting
       if let job { threads.giveUp(job) }
       finish(.hung)
     }

@@ -44,7 +44,7 @@ final class PluginInstance: Sendable {
     _ context: CallContext,
     _ body: @escaping @Sendable (PluginInstance, CallTable.Begun) -> CallReturn
   ) async -> CallEnding {
-    guard beginCall() else { return .unavailable(quarantined) }
+    guard beginCall() else { return .unavailable(unusable) }
     defer { endCall() }
     let running = RunningCall(
       context.cancel,
@@ -54,7 +54,7 @@ final class PluginInstance: Sendable {
       grace: host.grace
     )
     let ending = await running.perform(until: context.origin.deadline) { [self] in
-      guard stage != .quarantined else { return .unavailable(quarantined) }
+      guard stage != .quarantined else { return .unavailable(unusable) }
       return Self.enter(context) { body(self, $0) }
     }
     if case .hung = ending { quarantine() }
@@ -129,8 +129,17 @@ final class PluginInstance: Sendable {
     host.log(provided.library.manifest.id, .error, text)
   }
 
-  private var quarantined: Failure {
-    Failure(
+  private var unusable: Failure {
+    guard stage == .quarantined else {
+      return Failure(
+        class: "host",
+        code: "INSTANCE_ENDED",
+        message: "the instance of '\(provided.name)' has already ended",
+        hint: "Open it again.",
+        retryClass: .permanent
+      )
+    }
+    return Failure(
       code: "PLUGIN_QUARANTINED",
       message: "'\(provided.name)' is quarantined: an earlier call of it never came back",
       hint: "Restart Gantry, and report the hang to the author of \(provided.library.name).",

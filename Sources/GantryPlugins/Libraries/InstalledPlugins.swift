@@ -81,6 +81,15 @@ public final class InstalledPlugins: Sendable {
   /// - Parameter run: The run that has ended.
   public func endRun(_ run: RunID) async { await instances.end(.run(run)) }
 
+  /// Tells every plugin that the process is about to end, once every run has been ended.
+  public func shutdown() async {
+    for library in libraries {
+      let ending = await CallPatience(host).perform { library.shutdown() }
+      guard case .hung = ending else { continue }
+      host.log(library.manifest.id, .error, "shutdown of \(library.name) hangs; left behind")
+    }
+  }
+
   func skill(_ name: String) -> ProvidedType? { skillsByName[name] }
 
   /// Finds a type by its reference.

@@ -49,7 +49,8 @@ internal import GantryCore
       context: context,
       manifest: manifest,
       tables: tables,
-      address: PluginAddress(plugin.ctx)
+      address: PluginAddress(plugin.ctx),
+      shutdown: LibraryShutdown(plugin.shutdown, PluginAddress(plugin.ctx))
     )
   }
 

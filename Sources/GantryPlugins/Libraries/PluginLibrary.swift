@@ -14,19 +14,23 @@ public final class PluginLibrary: Sendable {
   let tables: [PluginListing.Kind: InterfaceTable]
   /// What the plugin wants back in every function of its own table.
   let address: PluginAddress
+  /// What the plugin wants to do before the process ends.
+  let shutdown: LibraryShutdown
   private let digest = Mutex<String?>(nil)
 
   init(
     context: LibraryContext,
     manifest: PluginManifest,
     tables: [PluginListing.Kind: InterfaceTable],
-    address: PluginAddress
+    address: PluginAddress,
+    shutdown: LibraryShutdown
   ) {
     path = context.path
     self.context = context
     self.manifest = manifest
     self.tables = tables
     self.address = address
+    self.shutdown = shutdown
   }
 
   /// The plugin's id and version, as messages name it: `acme.canary 2.3.1`.
@@ -70,4 +74,22 @@ public final class PluginLibrary: Sendable {
   static let none = unsafe PluginAddress(nil)
 
   init(_ pointer: UnsafeMutableRawPointer?) { unsafe self.pointer = pointer }
+}
+
+/// The last function of a plugin that is called, if it has one.
+///
+/// `@safe` and `@unchecked Sendable` because libraries are never closed, so the function stays.
+@safe struct LibraryShutdown: @unchecked Sendable {
+  typealias Function = @convention(c) (UnsafeMutableRawPointer?) -> Void
+
+  private let function: Function?
+  private let address: PluginAddress
+
+  init(_ function: Function?, _ address: PluginAddress) {
+    unsafe self.function = function
+    self.address = address
+  }
+
+  /// Calls the function; only on a host thread, once every instance is destroyed.
+  func callAsFunction() { unsafe function?(address.pointer) }
 }

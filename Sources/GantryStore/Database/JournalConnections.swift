@@ -5,7 +5,9 @@ import GantryCore
 
 /// How the connections to a journal are set up.
 enum JournalConnections {
-  /// Opens a journal for writing, creates or brings it up to date. Call it under the writer lock.
+  /// Opens a journal for writing, creates or brings it up to date.
+  ///
+  /// Call it under the writer lock.
   static func open(_ folder: StateFolder) throws -> any DatabaseWriter {
     let pool = try DatabasePool(path: folder.journal, configuration: configuration())
     try prepare(pool, at: folder.journal)

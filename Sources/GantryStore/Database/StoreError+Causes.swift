@@ -192,33 +192,29 @@ extension StoreError {
   init(_ error: any Error, at path: String) {
     switch error {
     case let error as StoreError: self = error
-    case let error as FoldError: self = .malformedRun(error, path)
     case let error as DatabaseError: self = .sqlite(error, path)
     case let error as SystemFailure: self = .system(error, path)
     default: self = .cannotWrite(path, cause: error)
     }
   }
 
-  private static func malformedRun(_ error: FoldError, _ path: String) -> StoreError {
-    StoreError(.corrupt, "\(error)", location: path, remedy: "Report this with the state folder.")
-  }
-
   private static func sqlite(_ error: DatabaseError, _ path: String) -> StoreError {
-    switch error.resultCode {
+    let reason = error.message ?? "no reason given"
+    return switch error.resultCode {
     case .SQLITE_FULL: .diskIsFull(path)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: .isReadOnly(path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: .writerIsBusy(path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       StoreError(
         .corrupt,
-        "the journal is damaged or is not a journal: \(error.message ?? "no reason given")",
+        "the journal is damaged or is not a journal: \(reason)",
         location: path,
         remedy: "Restore it from a backup, or move it away to start with an empty one."
       )
     default:
       StoreError(
         .failed,
-        "SQLite refused: \(error.message ?? "no reason given") (\(error.extendedResultCode.rawValue))",
+        "SQLite refused (\(error.extendedResultCode.rawValue)): \(reason)",
         location: path,
         remedy: "Check the disk, then try again."
       )

@@ -30,7 +30,9 @@ final class Checkpointer: Sendable {
   /// Whether the log is too long.
   var isDue: Bool { folder.walSize > dueSize.withLock { $0 } }
 
-  /// Copies the log. The caller holds the writer lock and is not in a transaction.
+  /// Copies the log.
+  ///
+  /// The caller holds the writer lock and is not in a transaction.
   func run(_ db: Database) throws {
     // A reader in the middle of a long read keeps the log from starting again. Waiting for it would
     // stop every writer, so the log grows by a quarter and the next attempt comes.

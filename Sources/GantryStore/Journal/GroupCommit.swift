@@ -3,14 +3,18 @@ import GRDB
 import GantryCore
 import Synchronization
 
-/// The one writer of a journal. Writes that arrive while a commit is under way share the next one.
+/// The one writer of a journal.
+///
+/// Writes that arrive while a commit is under way share the next one.
 ///
 /// A commit costs a flush of the disk whatever it holds, so a hundred runs that settle a phase at
 /// the same time should pay once. Nobody is made to wait for company: a lone write is committed at
 /// once. Everything here runs on one queue of its own, because waiting for the disk on the
 /// cooperative pool would stop unrelated tasks.
 final class GroupCommit: Sendable {
-  /// One write. It may refuse with a ``StoreError`` as long as it has written nothing; any other
+  /// One write.
+  ///
+  /// It may refuse with a ``StoreError`` as long as it has written nothing; any other
   /// error undoes the whole transaction.
   struct Request: Sendable {
     /// Writes, and returns what to do when the disk has it.

@@ -90,7 +90,9 @@ public final class LogFile: AttemptLog {
     return true
   }
 
-  /// Appends what is buffered. A file that cannot be written costs its lines, never the attempt.
+  /// Appends what is buffered.
+  ///
+  /// A file that cannot be written costs its lines, never the attempt.
   private func flush(_ lines: inout Lines) {
     guard !lines.buffer.isEmpty else { return }
     defer { lines.buffer.removeAll(keepingCapacity: true) }

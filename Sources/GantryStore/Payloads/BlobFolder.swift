@@ -19,8 +19,8 @@ struct BlobFolder: Sendable {
     let isNewParent = SystemFile.size(parent) == nil
     let files = FileManager.default
     try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
-    let draft =
-      "\(folder.scratch)/\(hash.hex)-\(ProcessInfo.processInfo.processIdentifier)-\(Self.nextNumber())"
+    let process = ProcessInfo.processInfo.processIdentifier
+    let draft = "\(folder.scratch)/\(hash.hex)-\(process)-\(Self.nextNumber())"
     do {
       try bytes.write(to: URL(fileURLWithPath: draft))
       try SystemFile.sync(draft)

@@ -3,9 +3,9 @@ import Foundation
 
 /// Where the bytes of one event go, by their size.
 ///
-/// Small ones stay in the row, where reading costs nothing. Middle ones go to a table by their hash,
-/// so that equal outputs are kept once. Large ones would push everything else out of SQLite's page
-/// cache and go to files.
+/// Small ones stay in the row, where reading costs nothing. Middle ones go to a table by their
+/// hash, so that equal outputs are kept once. Large ones would push everything else out of SQLite's
+/// page cache and go to files.
 enum StoredPayload: Sendable, Equatable {
   case row(Data)
   case blob(hash: Data, bytes: Data)

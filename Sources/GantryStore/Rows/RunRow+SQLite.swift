@@ -2,7 +2,9 @@ import GRDB
 import GantryCore
 
 extension RunRow {
-  /// What ``init(_:)`` reads. The newest number and the owner are taken from where they are
+  /// The columns of a row.
+  ///
+  /// The newest number and the owner are taken from where they are
   /// written anyway, so that a commit that only adds events does not touch the run's row.
   static let selection = """
     SELECT run.id, run.pipeline, run.project, run.status,

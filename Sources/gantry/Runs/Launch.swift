@@ -48,6 +48,7 @@ struct Launch {
     )
     let summary = try await session.drive()
     await plugins.endRun(actor.id)
+    host.scratch.remove(actor.id)
     try store.close()
     if summary.status != .done { throw summary.status }
   }

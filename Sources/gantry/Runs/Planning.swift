@@ -38,7 +38,10 @@ struct Planning {
     let store = try SQLiteStore.inMemory(engine: identity, clock: SystemClock())
     let engine = host.engine(
       store: store, plugins: plugins, logs: DiscardedLogs(), identity: identity)
-    let actor = engine.newRun(new.queued, id: Host.newRunID(), mode: .plan)
+    let id = Host.newRunID()
+    host.scratch.plan(id)
+    defer { host.scratch.remove(id) }
+    let actor = engine.newRun(new.queued, id: id, mode: .plan)
     let state = try await actor.run()
     let events = try await store.events(of: actor.id, after: 0, limit: .max)
     await plugins.endRun(actor.id)

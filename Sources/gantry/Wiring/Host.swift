@@ -12,6 +12,7 @@ struct Host {
   let locations = Locations.ofThisProcess()
   let settings: Settings
   let project: String?
+  let scratch: ScratchFolders
   private let pluginFolders: [String]
 
   init(state: StateOptions, project: ProjectOptions? = nil) throws {
@@ -26,6 +27,8 @@ struct Host {
     let named = early.answer(.project).value
     self.project = named.isEmpty ? nil : try Paths.project(named)
     settings = try Settings(flags: flags, project: self.project)
+    scratch = ScratchFolders(
+      statePath: StatePath.find(setting: settings.answer(.state), project: self.project))
     pluginFolders = state.plugins
   }
 
@@ -46,11 +49,10 @@ struct Host {
     if !pluginFolders.isEmpty {
       Output.note("note: plugins of --plugins run inside this process; use it for development only")
     }
-    let scratch = statePath + "/scratch"
     let host = PluginHost(
       concurrency: RunState.defaultConcurrency,
       clock: SystemClock(),
-      scratch: { run, path in "\(scratch)/\(run)/\(path.phase)-\(path.attempt)" },
+      scratch: { [scratch] run, path in scratch.path(run, path) },
       log: { plugin, level, message in
         guard level == .warning || level == .error else { return }
         Output.note("\(plugin): \(level.rawValue): \(message)")

@@ -24,12 +24,12 @@ static const char manifest[] =
   PHASE("picky", ",\"config\":{\"type\":\"object\"}") PHASE("counted", "") PHASE("call", "")
   SKILL("kit.upper", "") SKILL("kit.self", "") SKILL("kit.back", "")
   SKILL("kit.deep", ",\"concurrency\":\"parallel\"")
-  SKILL("kit.fails", "") SKILL("kit.wait", "")
+  SKILL("kit.fails", "") SKILL("kit.wait", "") SKILL("kit.hang", "")
   "{\"kind\":\"recovery\",\"type\":\"decide\",\"summary\":\"s\"},"
   "{\"kind\":\"recovery\",\"type\":\"decline\",\"summary\":\"s\"}],"
   "\"events\":[{\"type\":\"test.ticked\",\"summary\":\"s\",\"durability\":\"lazy\",\"v\":1,"
   "\"schema\":{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}}}}],"
-  "\"skills\":[\"kit.upper\",\"kit.self\",\"kit.back\",\"kit.deep\",\"kit.fails\",\"kit.wait\","
+  "\"skills\":[\"kit.upper\",\"kit.self\",\"kit.back\",\"kit.deep\",\"kit.fails\",\"kit.wait\",\"kit.hang\","
   "\"kit.absent\"]}";
 
 static const gantry_host *host;
@@ -38,7 +38,7 @@ static const gantry_cancel_1 *cancels;
 static const gantry_effects_1 *effects;
 static const gantry_kv_1 *values;
 static const gantry_skills_1 *skills;
-static atomic_int inside, most, alive;
+static atomic_int inside, most, alive, hangs;
 
 typedef struct instance {
   char type[64];
@@ -328,6 +328,14 @@ static gantry_status plan(void *ctx, gantry_call call, gantry_bytes input, const
   return answer(out, "{\"planned\":true}");
 }
 
+// Hangs until it is called again, on another thread.
+static gantry_status hang_once(gantry_call call, const gantry_out *out) {
+  int before = atomic_fetch_add(&hangs, 1);
+  host->progress(host->ctx, call, 0.1, TEXT("started"), TEXT(""));
+  while (before == 0 && atomic_load(&hangs) < 2) usleep(500);
+  return answer(out, "{}");
+}
+
 static gantry_status invoke(
   void *self, gantry_call call, gantry_str skill, gantry_bytes args, const gantry_out *out) {
   (void)self, (void)args;
@@ -335,6 +343,7 @@ static gantry_status invoke(
   if (str_is(skill, "kit.self")) return call_skill(call, "kit.self", out);
   if (str_is(skill, "kit.back")) return call_skill(call, "kit.upper", out);
   if (str_is(skill, "kit.deep")) return call_skill(call, "kit.deep", out);
+  if (str_is(skill, "kit.hang")) return hang_once(call, out);
   if (str_is(skill, "kit.wait")) return wait_for_cancel(call, "flag");
   gantry_error error = {sizeof error, GANTRY_RETRY_PERMANENT, TEXT("SKILL_BROKEN"),
                         TEXT("it is broken"), TEXT("Mend it."), {0}};

@@ -69,6 +69,11 @@ static gantry_status flush(void *self, gantry_call call) {
   return GANTRY_OK;
 }
 
+static void shut_down(void *ctx) {
+  (void)ctx;
+  host->log(host->ctx, 0, GANTRY_LOG_INFO, TEXT("shut down"));
+}
+
 static const void *get_interface(void *ctx, gantry_str id) {
   static const gantry_sink_1 sink = {sizeof sink, 0, create, destroy, deliver, flush};
   (void)ctx;
@@ -77,7 +82,7 @@ static const void *get_interface(void *ctx, gantry_str id) {
 
 GANTRY_EXPORT const gantry_plugin *gantry_plugin_v1(const gantry_host *given, const gantry_out *why) {
   static const gantry_plugin plugin = {sizeof plugin, GANTRY_ABI_MINOR, NULL,
-                                       {manifest, sizeof manifest - 1}, get_interface, NULL};
+                                       {manifest, sizeof manifest - 1}, get_interface, shut_down};
   (void)why;
   host = given;
   return &plugin;

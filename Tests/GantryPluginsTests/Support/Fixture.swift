@@ -29,6 +29,7 @@ enum Fixture {
   ///   - folder: The folder.
   ///   - defines: Words that are defined while compiling.
   /// - Returns: The library's path.
+  /// - Throws: What went wrong when the compiler could not be run.
   static func compile(
     _ source: String,
     as library: String,

@@ -25,7 +25,7 @@ static const char manifest[] = GANTRY_JSON({
       "config": {"type": "object", "additionalProperties": false},
       "input": {"type": "object", "required": ["milliseconds"], "additionalProperties": false,
         "properties": {"milliseconds": {"type": "integer", "minimum": 0}}},
-      "output": {"type": "object"}},
+      "output": {"type": "object"}, "concurrency": "parallel"},
     {"kind": "phase", "type": "fail", "summary": "Fails a number of times, then succeeds.",
       "config": {"type": "object", "additionalProperties": false},
       "input": {"type": "object", "additionalProperties": false, "properties": {

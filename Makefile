@@ -1,0 +1,116 @@
+# `make run` and `make test` are all a newcomer needs; both install what is missing first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+PROJECT ?=
+SWIFT ?= swift
+BUILD := .build/debug
+RELEASE := .build/release
+FORMATTED := Package.swift Sources Plugins Tests PluginSDK/Package.swift PluginSDK/Sources \
+	PluginSDK/Tests
+export GANTRY_TEST_DATA
+
+.PHONY: help
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: packages
+packages: # Install the one system package that is needed, or say how.
+	@if [ ! -e /usr/include/sqlite3.h ]; then \
+	  install='apt-get install -y --no-install-recommends libsqlite3-dev'; \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && $$install; \
+	  elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo $$install; \
+	  else echo 'libsqlite3-dev is missing. Run this, then make again:'; \
+	    echo "  sudo $$install"; exit 1; fi; fi
+
+.PHONY: build
+build: packages ## Build the host and the first-party plugins.
+	$(SWIFT) build
+
+.PHONY: run
+run: build ## Auto-configure the example project in a scratch copy, or yours: make run PROJECT=/path
+	@if [ -n '$(PROJECT)' ]; then project='$(PROJECT)'; else \
+	  project=$$(mktemp -d)/example; cp -R Plugins/AutoConfigure/Example "$$project"; fi; \
+	$(BUILD)/gantry auto-configure --project "$$project" --yes; \
+	echo; echo "configured: $$project"
+
+.PHONY: test
+test: packages ## Run every test.
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --package-path PluginSDK
+	$(SWIFT) test --skip-build
+
+.PHONY: kill
+kill: build ## Kill a run 200 times at random instants and resume it.
+	$(SWIFT) build --build-tests
+	GANTRY_KILLS=200 $(SWIFT) test --skip-build --filter KillTests
+
+.PHONY: bench
+bench: release ## Measure beside the floors; writes .build/bench.json.
+	$(SWIFT) run --package-path Tests/Benchmarks -c release Bench \
+	  --gantry $(CURDIR)/$(RELEASE)/gantry --output $(CURDIR)/.build/bench.json
+
+.PHONY: release
+release: packages
+	$(SWIFT) build -c release
+
+.PHONY: check
+check: lint ## By hand: headers as C and C++, one symbol a plugin, sanitizers.
+	@for header in PluginSDK/Sources/CGantryABI/include/gantry/{,host/}*.h; do \
+	  clang -std=c11 -Wall -Wextra -Werror -fsyntax-only -x c \
+	    -I PluginSDK/Sources/CGantryABI/include $$header; \
+	  clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -x c++ \
+	    -I PluginSDK/Sources/CGantryABI/include $$header; done
+	@for plugin in $(BUILD)/lib{AutoConfigure,JSONLines}.so; do \
+	  symbols=$$(nm -D --extern-only --defined-only $$plugin | awk '{print $$3}'); \
+	  test "$$symbols" = gantry_plugin_v1 || { echo "$$plugin exports: $$symbols"; exit 1; }; done
+	$(SWIFT) test --sanitize=thread --scratch-path .build-thread
+	$(SWIFT) test --sanitize=address --scratch-path .build-address
+
+.PHONY: lint
+lint: ## Check the format without changing anything.
+	$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
+
+.PHONY: format
+format: ## Format the sources in place.
+	$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)
+
+.PHONY: docs
+docs: build ## Write the man pages and shell completions to .build/docs.
+	mkdir -p .build/docs/man .build/docs/completions
+	$(SWIFT) package --allow-writing-to-directory .build/docs/man \
+	  generate-manual --multi-page --output-directory .build/docs/man
+	$(BUILD)/gantry --generate-completion-script bash > .build/docs/completions/gantry.bash
+	$(BUILD)/gantry --generate-completion-script zsh > .build/docs/completions/_gantry
+	$(BUILD)/gantry --generate-completion-script fish > .build/docs/completions/gantry.fish
+
+.PHONY: install
+install: release docs ## Install below PREFIX (default /usr/local); DESTDIR is honoured.
+	install -d $(DESTDIR)$(PREFIX)/{bin,lib/gantry/plugins,share/gantry,share/man/man1}
+	install -m 755 $(RELEASE)/gantry $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(RELEASE)/lib{AutoConfigure,JSONLines}.so \
+	  $(DESTDIR)$(PREFIX)/lib/gantry/plugins/
+	cp -R Plugins/AutoConfigure/Pipelines $(DESTDIR)$(PREFIX)/share/gantry/pipelines
+	cp -R Plugins/AutoConfigure/Registry $(DESTDIR)$(PREFIX)/share/gantry/registry
+	cp -R Plugins/AutoConfigure/Example $(DESTDIR)$(PREFIX)/share/gantry/example
+	install -m 644 .build/docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -D -m 644 .build/docs/completions/gantry.bash \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gantry
+	install -D -m 644 .build/docs/completions/_gantry \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_gantry
+	install -D -m 644 .build/docs/completions/gantry.fish \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gantry.fish
+
+.PHONY: uninstall
+uninstall: ## Remove what install put below PREFIX.
+	rm -f $(DESTDIR)$(PREFIX)/bin/gantry $(DESTDIR)$(PREFIX)/share/man/man1/gantry*.1
+	rm -rf $(DESTDIR)$(PREFIX)/lib/gantry $(DESTDIR)$(PREFIX)/share/gantry
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gantry \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_gantry \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gantry.fish
+
+.PHONY: clean
+clean: ## Remove what was built.
+	rm -rf .build .build-thread .build-address PluginSDK/.build Tests/Benchmarks/.build

@@ -1,0 +1,70 @@
+import GantryCore
+import GantryEngine
+import GantryStore
+import Testing
+
+@Suite struct `Delivering to sinks` {
+  private let sinks = [SinkDefinition(use: PluginReference(plugin: "test.sink"))]
+  private let phases: [PhaseDefinition] = [.named("a"), .named("b", needs: ["a"])]
+
+  @Test func `a sink receives every event in order and is flushed at the end`() async throws {
+    let sink = ScriptedSink()
+    let workshop = try Workshop(ScriptedPhases(), sink: sink)
+    let run = workshop.newRun(phases, sinks: sinks)
+    _ = try await run.run()
+    #expect(sink.events.map(\.seq) == Array(1...7))
+    #expect(sink.isFlushed)
+    let cursor = try await workshop.store.cursor(of: "test.sink", run: run.id)
+    #expect(cursor?.position == sink.events.last?.position)
+  }
+
+  @Test func `a sink that is busy for a while receives every event once`() async throws {
+    let sink = ScriptedSink { call, events in
+      switch call {
+      case ...4: .again(accepted: 0)
+      case 5: .again(accepted: 1)
+      default: .accepted
+      }
+    }
+    let workshop = try Workshop(ScriptedPhases(), sink: sink)
+    let state = try await workshop.newRun(phases, sinks: sinks).run()
+    #expect(state.status == .succeeded)
+    #expect(sink.events.map(\.seq) == Array(1...7))
+  }
+
+  @Test func `a refused event is passed over and said so, and the rest is delivered`() async throws {
+    let sink = ScriptedSink { _, events in
+      events.contains { $0.type == "phase.succeeded" && $0.phase == "a" }
+        ? .failed(Failure(code: "TOO_ODD", message: "I do not like it")) : .accepted
+    }
+    let workshop = try Workshop(ScriptedPhases(), sink: sink)
+    let run = workshop.newRun(phases, sinks: sinks)
+    let state = try await run.run()
+    #expect(state.status == .succeeded)
+    #expect(sink.events.map(\.seq) == [1, 2, 3, 5, 6, 7])
+    let refused = try await workshop.store.events(of: run.id, after: 0, limit: .max)
+      .filter { $0.type == "sink.event-refused" }
+    #expect(refused.count == 1)
+    #expect(try JSONParser.parse(refused[0].data)["code"] == "TOO_ODD")
+  }
+
+  @Test func `S0-08 a sink that fails on every call never fails the run`() async throws {
+    let sink = ScriptedSink { _, _ in .failed(Failure(code: "LOST", message: "connection lost")) }
+    let workshop = try Workshop(ScriptedPhases(), sink: sink)
+    let run = workshop.newRun(phases, sinks: sinks)
+    let state = try await run.run()
+    #expect(state.status == .succeeded)
+    let types = try await workshop.types(of: run.id)
+    #expect(types.filter { $0 == "sink.event-refused" }.count == 3)
+    #expect(types.filter { $0 == "sink.quarantined" }.count == 1)
+    #expect(try await workshop.store.cursor(of: "test.sink", run: run.id) == nil)
+  }
+
+  @Test func `two sinks of one kind keep cursors of their own`() async throws {
+    let workshop = try Workshop(ScriptedPhases(), sink: ScriptedSink())
+    let run = workshop.newRun(phases, sinks: sinks + sinks)
+    _ = try await run.run()
+    #expect(try await workshop.store.cursor(of: "test.sink", run: run.id) != nil)
+    #expect(try await workshop.store.cursor(of: "test.sink#2", run: run.id) != nil)
+  }
+}
