@@ -16,8 +16,8 @@ import Testing
     #expect(
       try run().events.map(\.type) == [
         "toolchain_analysis", "min_confidence_validation", "agent_deployment_started",
-        "agent_deployment_progress", "agent_deployment_progress", "agent_deployment_completed",
-        "skill_deployment", "agent_archiving", "configuration_completion", "deployment_completed",
+        "agent_deployment_progress", "agent_deployment_completed", "skill_deployment",
+        "agent_archiving", "configuration_completion", "deployment_completed",
       ]
     )
   }
@@ -69,7 +69,8 @@ import Testing
     #expect(started["agent_id"] as? String == "python-engineer")
     #expect(started["progress"] as? [String: Int] == ["current": 1, "total": 1])
     let progress = try steps.payloads("agent_deployment_progress")
-    #expect(progress.map { $0["progress"] as? Double } == [0, 100])
+    #expect(progress.map { $0["progress"] as? Double } == [50])
+    #expect(progress[0]["message"] as? String == "Checking .claude/agents/python-engineer.md")
     let completed = try #require(try steps.payloads("agent_deployment_completed").first)
     #expect(completed["success"] as? Bool == true)
     #expect(completed["error"] is NSNull)

@@ -76,7 +76,9 @@ import Testing
     let output = try steps.output(completion)
     #expect((output["result"] as? [String: Any])?["success"] as? Bool == true)
     #expect(
-      (output["notices"] as? [String])?.contains("Kept your file: .claude/agents/python-engineer.md")
+      (output["notices"] as? [String])?.contains(
+        "Kept your file: .claude/agents/python-engineer.md"
+      )
         == true
     )
   }
@@ -85,7 +87,9 @@ import Testing
     let fixture = try Fixture.python()
     try fixture.write("Mine\n", to: "project/.claude/skills/code-review/mine.md")
     let steps = try PipelineRun(fixture: fixture).run()
-    #expect(try steps.output("skill_deployment")["kept"] as? [String] == [".claude/skills/code-review"])
+    #expect(
+      try steps.output("skill_deployment")["kept"] as? [String] == [".claude/skills/code-review"]
+    )
     let result = try steps.output(completion)["result"] as? [String: Any]
     #expect(result?["success"] as? Bool == true)
     #expect(fixture.text("project/.agents/skills/code-review/SKILL.md") == nil)
@@ -110,7 +114,22 @@ import Testing
     #expect(output["notices"] as? [String] == ["Nothing to change"])
     let result = output["result"] as? [String: Any]
     #expect(result?["message"] as? String == "No agents recommended for deployment")
-    #expect(fixture.tree.filter { !$0.key.hasPrefix(".gantry") } == tree)
+    #expect(fixture.tree == tree)
+  }
+
+  @Test func `S0-64 the configuration forgets an agent that was archived`() throws {
+    let fixture = try Fixture.python()
+    try fixture.deploy(agent: "golang-engineer")
+    try fixture.write("Mine\n", to: "project/.claude/agents/python-engineer.md")
+    try fixture.write(
+      "auto_config:\n  deployed_agents:\n  - agent_id: golang-engineer\n",
+      to: "project/.gantry/auto-config.yaml"
+    )
+    var run = PipelineRun(fixture: fixture)
+    run.inputs = ["skills": false]
+    _ = try run.run()
+    let text = try #require(fixture.text("project/.gantry/auto-config.yaml"))
+    #expect(!text.contains("golang-engineer"))
   }
 
   @Test func `an empty project gets no file at all`() throws {

@@ -70,7 +70,8 @@ import Testing
     #expect(report["abstained"] as? Bool == false)
   }
 
-  @Test func `S0-52 skills.deploy deploys in the order of the request and collects errors`() throws {
+  @Test func `S0-52 skills.deploy deploys in the order of the request and collects errors`() throws
+  {
     let fixture = try Fixture.python()
     let skill = try FakeHost().load(AutoConfigure.plugin).skill("skills.deploy")
     let input = try JSON(

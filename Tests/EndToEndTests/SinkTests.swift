@@ -1,3 +1,4 @@
+import GantryCore
 import Testing
 
 @Suite struct `Delivering events to sinks` {

@@ -84,9 +84,9 @@ import Testing
 
   @Test func `expressions see inputs and the outputs of phases`() throws {
     var phase = PhaseDefinition.named("b", needs: ["a"])
-    phase.with = try TemplateReader.read([
+    phase.with = TemplateReader.read([
       "greeting": "${{ phases.a.outputs.text }}, ${{ inputs.name }}"
-    ])
+    ]).template
     var journal = try TestJournal(running: [.named("a"), phase])
     try journal.succeed("a", output: ["text": "Hello"])
     #expect(try journal.state.input(of: "b") == ["greeting": "Hello, Ada"])

@@ -99,7 +99,7 @@ import Testing
 
   @Test func `an input that cannot be evaluated fails its phase before it starts`() async throws {
     var phase = PhaseDefinition.named("b", needs: ["a"])
-    phase.with = try TemplateReader.read(["x": "${{ phases.a.outputs.missing }}"])
+    phase.with = TemplateReader.read(["x": "${{ phases.a.outputs.missing }}"]).template
     let phases = ScriptedPhases()
     let workshop = try Workshop(phases)
     let state = try await workshop.newRun([.named("a"), phase]).run()

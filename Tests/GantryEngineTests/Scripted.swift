@@ -75,8 +75,15 @@ final class ScriptedSink: SinkRunner, OpenSink {
   func close() async {}
 }
 
-/// A clock that jumps to wherever somebody wants to sleep, so that no test waits.
+/// A clock that jumps to wherever somebody wants to sleep, so that no test waits. A sleep longer
+/// than the longest jump lasts until it is cancelled: nobody's patience ends by itself.
 final class JumpingClock: GantryCore.Clock {
+  private let longestJump: Int64
+
+  init(longestJump: Int64 = .max) {
+    self.longestJump = longestJump
+  }
+
   private let time = Mutex<Int64>(1_700_000_000_000_000_000)
 
   func now() -> Timestamp {
@@ -88,6 +95,10 @@ final class JumpingClock: GantryCore.Clock {
 
   func sleep(until moment: Timestamp) async throws {
     await Task.yield()
+    if moment.nanoseconds - now().nanoseconds > longestJump {
+      let (never, _) = AsyncStream<Void>.makeStream()
+      for await _ in never {}
+    }
     try Task.checkCancellation()
     time.withLock { $0 = max($0, moment.nanoseconds) }
   }
@@ -97,10 +108,15 @@ final class JumpingClock: GantryCore.Clock {
 struct Workshop {
   let store: SQLiteStore
   let engine: Engine
-  let clock = JumpingClock()
+  let clock: JumpingClock
   static let identity = EngineIdentity(id: "engine_a", pid: 7)
 
-  init(_ phases: ScriptedPhases, sink: ScriptedSink = ScriptedSink()) throws {
+  init(
+    _ phases: ScriptedPhases,
+    sink: ScriptedSink = ScriptedSink(),
+    clock: JumpingClock = JumpingClock()
+  ) throws {
+    self.clock = clock
     store = try SQLiteStore.inMemory(engine: Self.identity, clock: clock)
     engine = Engine(
       parts: Engine.Parts(

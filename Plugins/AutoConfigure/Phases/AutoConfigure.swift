@@ -13,6 +13,7 @@ public enum AutoConfigure {
       read: ["${input.project}", "${input.starter}", "${input.registry}"],
       write: [
         "${input.project}/.agents", "${input.project}/.claude", "${input.project}/.gantry",
+        "~/.agents", "~/.claude",
       ]
     ),
     provides: [

@@ -120,12 +120,22 @@ struct ConfigurationCompletionPhase: Phase {
         recommendations: input.recommendations,
         index: index
       )
-      // A project in which there never was anything of ours gets no file that says so.
-      guard !index.deployedAgents.isEmpty || !index.deployedSkills.isEmpty else { return }
+      guard isWorthRemembering(input, index) else { return }
       _ = try ConfigurationFile(folders: folders, writer: writer).save(record, now: start.date)
     } catch {
       throw PluginFailure(error)
     }
+  }
+
+  /// Whether there is something to remember: a run that recommended nothing changed nothing, and a
+  /// project in which nothing of ours is or was gets no file that says so.
+  ///
+  /// The earlier phases decide it and not the state of the file, which an interrupted attempt may
+  /// have written.
+  private func isWorthRemembering(_ input: Input, _ index: DeploymentIndex) -> Bool {
+    guard !input.recommendations.isEmpty else { return false }
+    return !index.deployedAgents.isEmpty || !index.deployedSkills.isEmpty
+      || !input.archiving.archivedAgents.isEmpty
   }
 
   /// Looks at everything of ours that was asked for; a person's files are not ours to judge.

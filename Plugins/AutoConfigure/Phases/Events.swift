@@ -36,7 +36,10 @@ enum Events {
     [
       "agent_id": .string,
       "agent_name": .string,
-      "progress": .object(["current": .integer, "total": .integer], required: ["current", "total"]),
+      "progress": .object(
+        ["current": .integer, "total": .integer],
+        required: ["current", "total"]
+      ),
     ]
   )
 

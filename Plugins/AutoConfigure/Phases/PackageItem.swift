@@ -25,7 +25,8 @@ enum PackageItem: Sendable, Equatable {
   var folders: [String] {
     switch self {
     case .agent: []
-    case .skill(let name): [PackageFolders.skills, PackageFolders.skillMirror].map { "\($0)/\(name)" }
+    case .skill(let name):
+      [PackageFolders.skills, PackageFolders.skillMirror].map { "\($0)/\(name)" }
     }
   }
 }

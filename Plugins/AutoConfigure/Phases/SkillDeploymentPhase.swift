@@ -70,7 +70,12 @@ struct SkillDeploymentPhase: Phase {
       try call.checkCancellation()
       let message = "Deploying agent: \(agent.agentID)..."
       call.progress(Double(index) / total, step: agent.agentID, message: message)
-      let event = AgentDeploymentEvents(agent: agent, index: index, total: agents.count, start: start)
+      let event = AgentDeploymentEvents(
+        agent: agent,
+        index: index,
+        total: agents.count,
+        start: start
+      )
       report.add(try deploy(event, installer, call), agent: agent.agentID)
     }
     for (index, skill) in skills.enumerated() {
@@ -106,9 +111,10 @@ struct SkillDeploymentPhase: Phase {
     _ call: Call
   ) throws -> PackageOutcome {
     try call.emit(event.started)
-    try call.emit(event.progress(0, "Copying \(event.agent.agentID)"))
-    let outcome = try installer.install(.agent(event.agent.agentID), call)
-    try call.emit(event.progress(100, event.sentence(outcome)))
+    let item = PackageItem.agent(event.agent.agentID)
+    let message = "Checking \(item.landmarks.joined(separator: ", "))"
+    try call.emit(event.progress(50, message))
+    let outcome = try installer.install(item, call)
     try call.emit(event.completed(outcome))
     return outcome
   }

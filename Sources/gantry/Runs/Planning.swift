@@ -19,7 +19,11 @@ struct Planning {
     if showsEvents {
       for event in events { Output.line(event.line) }
     }
-    if let failed = state.phases.first(where: { $0.status == .failed }) {
+    // A type that cannot plan is not at fault; what follows from it is not known either.
+    let failed = state.phases.first {
+      $0.status == .failed && $0.failure?.code != "PLAN_UNKNOWN"
+    }
+    if let failed {
       throw Complaint(
         failure: failed.failure ?? Failure(code: "PLAN", message: "'\(failed.id)' cannot be planned")
       )

@@ -11,16 +11,27 @@ final class LiveGantry {
   private let errorReader = Reader()
   private var unread = Data()
   private var read = ""
+  private let patience: DispatchTimeInterval
 
-  /// How long a command may take before it is killed, so that one that hangs fails its test.
-  private static let patience = DispatchTimeInterval.seconds(120)
 
+  /// Starts a program.
+  ///
+  /// - Parameters:
+  ///   - program: Its path.
+  ///   - arguments: Its arguments.
+  ///   - environment: Its whole environment.
+  ///   - folder: Its working folder.
+  ///   - patience: How long it may take to end before it is killed, so that one that hangs fails
+  ///     its test.
+  /// - Throws: What went wrong when it cannot be started.
   init(
     _ program: String,
     _ arguments: [String],
     environment: [String: String],
-    folder: String
+    folder: String,
+    patience: DispatchTimeInterval = .seconds(120)
   ) throws {
+    self.patience = patience
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.environment = environment
@@ -72,7 +83,7 @@ final class LiveGantry {
   func end() -> Ended {
     let id = id
     let watchdog = DispatchWorkItem { kill(id, SIGKILL) }
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience, execute: watchdog)
+    DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: watchdog)
     while line() != nil {}
     ending.wait()
     watchdog.cancel()

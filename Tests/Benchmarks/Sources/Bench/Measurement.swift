@@ -1,0 +1,98 @@
+/// What was measured of one thing: several values, and the floor under each of them.
+struct Measurement {
+  let name: String
+  let unit: String
+  let goal: Goal?
+  let values: Samples
+  let floors: Samples
+
+  /// Measures a thing and its floor in turns, because a noisy machine is noisy for minutes: what
+  /// disturbs one disturbs the other.
+  ///
+  /// - Parameters:
+  ///   - runs: How many values of each to take, after one of each that is not counted.
+  ///   - floor: Takes one value of the floor.
+  ///   - value: Takes one value of the thing.
+  static func inTurns<Value>(
+    _ runs: Int,
+    floor: () async throws -> Value,
+    value: () async throws -> Value
+  ) async throws -> [(floor: Value, value: Value)] {
+    var pairs: [(floor: Value, value: Value)] = []
+    for run in 0...runs {
+      let pair = (floor: try await floor(), value: try await value())
+      if run > 0 { pairs.append(pair) }
+    }
+    return pairs
+  }
+
+  /// Creates a measurement.
+  init(
+    _ name: String,
+    unit: String,
+    goal: Goal? = nil,
+    _ pairs: [(floor: Double, value: Double)]
+  ) {
+    self.name = name
+    self.unit = unit
+    self.goal = goal
+    values = Samples(pairs.map(\.value))
+    floors = Samples(pairs.map(\.floor))
+  }
+
+  /// How often the floor fits into the value; nil without a floor.
+  var ratio: Double? { floors.median > 0 ? values.median / floors.median : nil }
+
+  /// Whether the goal is met; nil without one.
+  var meetsGoal: Bool? {
+    goal.map { $0.isMet(value: values.median, floor: floors.median) }
+  }
+}
+
+/// Several values of one thing.
+struct Samples {
+  private let sorted: [Double]
+
+  /// Creates the samples; there is at least one.
+  init(_ values: [Double]) {
+    precondition(!values.isEmpty, "nothing was measured")
+    sorted = values.sorted()
+  }
+
+  var count: Int { sorted.count }
+  var min: Double { sorted[0] }
+  var max: Double { sorted[sorted.count - 1] }
+
+  /// The middle one: one disturbed run does not move it.
+  var median: Double {
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+}
+
+/// What a measurement should come to.
+enum Goal {
+  /// The value itself.
+  case value(atMost: Double)
+  /// The value as a multiple of its floor.
+  case ratio(atMost: Double)
+  /// What the value has on top of its floor.
+  case excess(atMost: Double)
+
+  func isMet(value: Double, floor: Double) -> Bool {
+    switch self {
+    case .value(let limit): value <= limit
+    case .ratio(let limit): value <= limit * floor
+    case .excess(let limit): value - floor <= limit
+    }
+  }
+
+  /// The goal as the table and the file say it.
+  func text(unit: String) -> String {
+    switch self {
+    case .value(let limit): "<= \(limit.formatted()) \(unit)"
+    case .ratio(let limit): "<= \(limit.formatted()) x floor"
+    case .excess(let limit): "<= floor + \(limit.formatted()) \(unit)"
+    }
+  }
+}

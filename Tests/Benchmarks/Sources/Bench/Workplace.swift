@@ -1,0 +1,92 @@
+import Foundation
+
+/// Where benchmarks put their files, and where the programs are that they start.
+///
+/// Everything is beside the report, so that it is on the disk that is built on and not in memory.
+struct Workplace {
+  /// The folder.
+  let path: String
+  /// The program that is measured.
+  let gantry: String
+  /// The folder with nothing but the plugin of the benchmarks.
+  var plugins: String { path + "/plugins" }
+
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../..").standardizedFileURL
+
+  /// Prepares a folder and compiles the plugin into it.
+  ///
+  /// - Parameters:
+  ///   - gantry: The program that is measured.
+  ///   - report: The file that the folder is made beside.
+  init(gantry: String, beside report: String) throws {
+    guard FileManager.default.isExecutableFile(atPath: gantry) else {
+      throw Malfunction("there is no program '\(gantry)'; build it with swift build -c release")
+    }
+    self.gantry = URL(filePath: gantry).standardizedFileURL.path
+    path = URL(filePath: report).standardizedFileURL.deletingLastPathComponent().path
+      + "/bench-\(ProcessInfo.processInfo.processIdentifier)"
+    try FileManager.default.createDirectory(
+      atPath: path + "/plugins",
+      withIntermediateDirectories: true
+    )
+    _ = try compilePlugin(to: plugins + "/noop.so")
+  }
+
+  /// Compiles the plugin of the benchmarks.
+  ///
+  /// - Parameter library: The file; each has its library's variables to itself.
+  /// - Returns: The file.
+  func compilePlugin(to library: String) throws -> String {
+    let fixture = Self.repository.appending(path: "Tests/Fixtures/Plugins/Noop/Noop.c").path
+    let headers = Self.repository.appending(path: "PluginSDK/Sources/CGantryABI/include").path
+    let compiler = ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"].first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+    guard let compiler else { throw Malfunction("no C compiler is installed") }
+    _ = try Program(
+      compiler,
+      ["-shared", "-fPIC", "-O2", "-fvisibility=hidden", "-I", headers, fixture, "-o", library]
+    ).run(in: self)
+    return library
+  }
+
+  /// A program that is built together with this one.
+  func program(_ name: String) -> String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: name).path
+  }
+
+  /// A path of which nothing exists yet.
+  func fresh(_ name: String) -> String { "\(path)/\(name)-\(UUID().uuidString)" }
+
+  /// A pipeline of no-op phases, each of which needs the one before it.
+  ///
+  /// - Parameter phases: How many.
+  /// - Returns: The pipeline's file.
+  func pipeline(ofPhases phases: Int) throws -> String {
+    let lines = (0..<phases).map { place in
+      let needs = place == 0 ? "" : ", needs: [p\(place - 1)]"
+      return "  - { id: p\(place), use: test.noop/noop\(needs) }\n"
+    }
+    let text = "apiVersion: gantry/v1\nname: bench\nphases:\n" + lines.joined()
+    let file = "\(path)/\(phases).yaml"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+    return file
+  }
+
+  /// A run of a pipeline whose journal goes to a folder.
+  func run(_ pipeline: String, state: String) -> Program {
+    Program(gantry, ["run", pipeline, "--json", "--plugins", plugins, "--state", state])
+  }
+
+  /// Removes the folder.
+  func clear() { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// Why something could not be measured.
+struct Malfunction: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,191 @@
+import Foundation
+import GantryCore
+import Testing
+
+/// A project to be configured, what configuring it undisturbed leaves, and when each phase of that
+/// runs: everything that is needed to kill a run at a chosen instant and to judge what is left.
+struct KillRange: Sendable {
+  /// What a kill is aimed at.
+  enum Target: Sendable {
+    case anywhere
+    case phase(String)
+  }
+
+  /// The phases in their order.
+  let phases: [String]
+  /// How many kills are made at least.
+  let count: Int
+  /// How many kills must have hit each phase.
+  var minimumPerPhase: Int { count / 10 }
+
+  private let gantry: Gantry
+  private let undisturbed: Tree
+  private let untouched: Tree
+  private let result: JSON
+  /// When each phase begins and ends, in seconds after the process was started.
+  private let windows: [String: ClosedRange<Double>]
+
+  /// Prepares the project and measures undisturbed runs.
+  init() throws {
+    gantry = try Gantry()
+    count = Self.count
+    try gantry.scratch.copy(Repository.example, to: "template")
+    try StaleAgent.plant(gantry, project: "template")
+    let template = gantry.scratch.path(of: "template")
+    untouched = try Tree(template, leavingOut: Tree.stateOfRuns)
+    var last: (Tree, JSON, [EventLine])?
+    var windows: [String: ClosedRange<Double>] = [:]
+    for round in 1...3 {
+      // The first run is colder than those that follow, so the last one is the measure.
+      let project = try gantry.scratch.copy(template, to: "undisturbed-\(round)")
+      let start = Date()
+      let ended = try gantry.run(Self.arguments(project))
+      let events = try ended.events
+      let result = try #require(ended.result, "\(ended.errors)")
+      last = (try Tree(project, leavingOut: Tree.stateOfRuns), result, events)
+      windows = try Self.windows(of: events, since: start)
+    }
+    let (tree, result, events) = try #require(last)
+    self.windows = windows
+    (undisturbed, self.result) = (tree, Self.comparable(result))
+    phases = events.filter { $0.type == "phase.started" }.compactMap(\.phase)
+    try #require(result["archived_agents"]?[0]?["name"]?.stringValue == StaleAgent.name)
+    try #require(result["deployed_skills"]?.arrayValue?.isEmpty == false)
+  }
+
+  /// How many: `GANTRY_KILLS`, else few on a developer's machine and 200 where `CI` is set.
+  private static var count: Int {
+    let environment = ProcessInfo.processInfo.environment
+    return environment["GANTRY_KILLS"].flatMap { Int($0) }
+      ?? (environment["CI"] == "true" ? 200 : 40)
+  }
+
+  /// What the next kill should hit; nil when there have been enough.
+  ///
+  /// The first kills are uniform over the run; those after them fill up the phases that are too
+  /// short to be hit often by chance.
+  func target(ofKill number: Int, hits: [String: Int]) -> Target? {
+    if number <= count { return .anywhere }
+    guard number <= count * 5 else { return nil }
+    let rarest = phases.min { hits[$0, default: 0] < hits[$1, default: 0] }
+    guard let rarest, hits[rarest, default: 0] < minimumPerPhase else { return nil }
+    return .phase(rarest)
+  }
+
+  /// Chooses an instant, in seconds after the start of the process.
+  func delay(_ target: Target, using generator: inout SeededGenerator) -> Double {
+    let first = windows.values.map(\.lowerBound).min() ?? 0
+    let last = windows.values.map(\.upperBound).max() ?? 1
+    switch target {
+    case .anywhere: return .random(in: first * 0.9...last, using: &generator)
+    case .phase(let phase): return .random(in: windows[phase] ?? first...last, using: &generator)
+    }
+  }
+
+  /// Kills a run, resumes it and judges what is left.
+  ///
+  /// - Parameter delay: When, in seconds after the start of the process.
+  /// - Returns: The phase that was hit, or `before` or `after`.
+  /// - Throws: ``Damage`` when something is not as an undisturbed run leaves it.
+  func kill(after delay: Double) throws -> String {
+    let name = "killed-\(UUID().uuidString)"
+    let project = try gantry.scratch.copy(gantry.scratch.path(of: "template"), to: name)
+    defer { try? FileManager.default.removeItem(atPath: project) }
+    let live = try gantry.start(Self.arguments(project))
+    // The instant is what is tested, so this is the one place that lets time pass.
+    Thread.sleep(forTimeInterval: delay)
+    live.send(SIGKILL)
+    _ = live.end()
+    let resumed = try gantry.run("resume", "--project", project, "--json")
+    guard try hasRun(project) else { return try judgeBefore(project) }
+    try expect(resumed.status == 0, "resume ended with \(resumed.status ?? -1): \(resumed.errors)")
+    let runs = try gantry.run("runs", "list", "--project", project, "--json").json
+    let run = runs[0]?["run"]?.stringValue ?? ""
+    try expect(runs.arrayValue?.count == 1, "there is one run")
+    try expect(runs[0]?["status"] == "succeeded", "the run is \(runs[0]?["status"] ?? .null)")
+    let events = try gantry.run("events", run, "--project", project, "--json").events
+    try judge(events)
+    try judgeFiles(project)
+    if let resumedResult = resumed.result {
+      let found = Self.comparable(resumedResult)
+      try expect(found == result, "the result differs: \(try found.encodedString)")
+    }
+    return events.first { $0.type == "attempt.interrupted" }?.phase ?? "after"
+  }
+
+  /// Killed before its first commit, a run has never been: nothing is changed, and one that is
+  /// started then ends as ever.
+  private func judgeBefore(_ project: String) throws -> String {
+    let found = try Tree(project, leavingOut: Tree.stateOfRuns.union([".gantry/.gitignore"]))
+    let differences = found.differences(from: untouched)
+      .filter { !$0.hasPrefix(".gantry/ ") && !$0.hasPrefix(".gantry/.gitignore ") }
+    try expect(differences.isEmpty, "before the first commit: \(differences)")
+    let ended = try gantry.run(Self.arguments(project))
+    try expect(ended.status == 0, "the run after it ended with \(ended.status ?? -1)")
+    try judgeFiles(project)
+    return "before"
+  }
+
+  private func judgeFiles(_ project: String) throws {
+    let found = try Tree(project, leavingOut: Tree.stateOfRuns)
+    let differences = found.differences(from: undisturbed)
+    try expect(differences.isEmpty, "files differ:\n\(differences.joined(separator: "\n"))")
+  }
+
+  private func judge(_ events: [EventLine]) throws {
+    try expect(events.map(\.seq) == Array(1...events.count), "the journal has a gap")
+    for phase in phases {
+      let own = events.filter { $0.phase == phase }.map(\.type)
+      let committed = own.firstIndex(of: "phase.succeeded") ?? own.endIndex
+      let isOnce = own.filter { $0 == "phase.succeeded" }.count == 1
+      try expect(isOnce, "\(phase) is committed once: \(own)")
+      try expect(!own[committed...].contains("phase.started"), "\(phase) ran after its commit")
+    }
+  }
+
+  private func hasRun(_ project: String) throws -> Bool {
+    let runs = try gantry.run("runs", "list", "--project", project, "--json")
+    return runs.status == 0 && runs.lines != ["[]"]
+  }
+
+  private func expect(_ isGood: Bool, _ what: @autoclosure () throws -> String) throws {
+    guard !isGood else { return }
+    throw Damage(description: try what())
+  }
+
+  private static func arguments(_ project: String) -> [String] {
+    ["auto-configure", "--project", project, "--yes", "--json"]
+  }
+
+  /// A result without what differs between any two runs.
+  private static func comparable(_ result: JSON) -> JSON {
+    var object = result.objectValue ?? [:]
+    for name in ["run", "job_id", "duration_ms"] { object[name] = nil }
+    let text = (try? JSON.object(object).encodedString) ?? ""
+    let normalized = text.replacing(/\d{8}_\d{6}/, with: "<stamp>")
+    return (try? JSONParser.parse(normalized)) ?? .null
+  }
+
+  private static func windows(
+    of events: [EventLine],
+    since start: Date
+  ) throws -> [String: ClosedRange<Double>] {
+    let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    var begins: [String: Double] = [:]
+    var windows: [String: ClosedRange<Double>] = [:]
+    for event in events {
+      let seconds = try Date(event.time, strategy: format).timeIntervalSince(start)
+      if event.type == "phase.started" { begins[event.phase ?? ""] = seconds }
+      if event.type == "phase.succeeded", let begin = begins[event.phase ?? ""] {
+        // Times are in milliseconds, so a short phase gets the one it may have had more.
+        windows[event.phase ?? ""] = begin...max(begin, seconds + 0.001)
+      }
+    }
+    return windows
+  }
+
+  /// What a kill broke.
+  struct Damage: Error, CustomStringConvertible {
+    let description: String
+  }
+}
