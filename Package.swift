@@ -51,7 +51,9 @@ func plugin(
     cSettings: isC ? [.unsafeFlags(["-fvisibility=hidden", "-Wall", "-Wextra", "-Werror"])] : nil,
     swiftSettings: isC ? nil : strict,
     linkerSettings: [
-      .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/PluginSDK/plugin.map"])
+      .unsafeFlags([
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/PluginSDK/plugin.map",
+      ])
     ]
   )
 }
@@ -62,7 +64,11 @@ func tests(
   exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strictTests)
+    name: name,
+    dependencies: dependencies,
+    exclude: exclude,
+    swiftSettings: strictTests
+  )
 }
 
 let plugins = ["AutoConfigure", "JSONLines"]

@@ -1,7 +1,9 @@
 public import GantryCore
 
-/// Starts and resumes runs. It decides nothing: it hands a run's state to a ``RunActor`` and gives
-/// that actor everything it needs from outside.
+/// Starts and resumes runs.
+///
+/// It decides nothing: it hands a run's state to a ``RunActor`` and gives that actor everything it
+/// needs from outside.
 public struct Engine: Sendable {
   /// What the engine needs from the other rooms.
   public struct Parts: Sendable {
@@ -43,13 +45,16 @@ public struct Engine: Sendable {
     self.parts = parts
   }
 
-  /// Prepares a new run. Nothing is written before ``RunActor/run()``, whose first commit queues
-  /// the run, starts it and starts its first phases.
+  /// Prepares a new run.
+  ///
+  /// Nothing is written before ``RunActor/run()``, whose first commit queues the run, starts it and
+  /// starts its first phases.
   ///
   /// - Parameters:
   ///   - queued: The pipeline, its inputs and what it was pinned to.
   ///   - id: The run's id.
   ///   - mode: `plan` runs every phase without effects.
+  /// - Returns: The actor that will drive the run.
   public func newRun(
     _ queued: RunQueued,
     id: RunID,

@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// Every way the command line can end. The table is Docs/ERRORS.md, and a test compares the two.
+/// Every way the command line can end.
+///
+/// The table is Docs/ERRORS.md, and a test compares the two.
 enum ExitStatus: Int32, CaseIterable, Error {
   case done = 0
   case runFailed = 1

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
 
-/// The command line. Each subcommand is one file; this one turns their errors into text and exit
-/// statuses.
+/// The command line.
+///
+/// Each subcommand is one file; this one turns their errors into text and exit statuses.
 @main
 struct Gantry: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -32,17 +32,17 @@ import Testing
   @Test(
     arguments: [
       (
-        "  - { id: a, use: test.noop/slep }", "no plugin provides \"test.noop/slep\"", "4:17",
+        "  - { id: a, use: test.noop/slep }", "no plugin provides \"test.noop/slep\"", "4:19",
         "Did you mean \"test.noop/sleep\"?"
       ),
       (
         "  - { id: a, use: test.noop/noop, needs: [b] }",
-        "the phase \"a\" needs \"b\", which does not exist", "4:42", ""
+        "the phase \"a\" needs \"b\", which does not exist", "4:43", ""
       ),
       (
         "  - { id: a, use: test.noop/noop, needs: [b] }\n"
           + "  - { id: b, use: test.noop/noop, needs: [a] }",
-        "the phases a → b → a wait for each other", "5:42", "Remove one of these `needs`."
+        "the phases a → b → a wait for each other", "5:43", "Remove one of these `needs`."
       ),
       (
         "  - { id: a, use: test.noop/sleep, with: { milliseconds: long } }",
@@ -50,11 +50,11 @@ import Testing
       ),
       (
         "  - { id: a, use: test.sinks/broken }",
-        "\"test.sinks/broken\" is a sink, but a phase or a skill belongs here", "4:17", ""
+        "\"test.sinks/broken\" is a sink, but a phase or a skill belongs here", "4:19", ""
       ),
       (
         "  - { id: a, use: test.noop/echo, with: { x: \"${{ inputs.nope }}\" } }",
-        "there is no input \"nope\"", "4:50", ""
+        "there is no input \"nope\"", "4:51", ""
       ),
     ]
   )

@@ -74,7 +74,8 @@ import Testing
       #expect(
         journal.state.next(now: journal.now) == [
           .start(AttemptPath(phase: "p\(place)", attempt: 1))
-        ])
+        ]
+      )
       try journal.succeed("p\(place)")
     }
     #expect(journal.state.tally == ["succeeded": 1000])
@@ -97,8 +98,13 @@ extension TestJournal {
     let changes: [RunChange] = [
       .runQueued(
         RunQueued(
-          pipeline: PipelineDefinition(name: "p", phases: [.named("a")]), inputs: [:], source: "",
-          plugins: ["x.y": PluginPin(version: "1.0.0", sha256: key)], project: "/p")),
+          pipeline: PipelineDefinition(name: "p", phases: [.named("a")]),
+          inputs: [:],
+          source: "",
+          plugins: ["x.y": PluginPin(version: "1.0.0", sha256: key)],
+          project: "/p"
+        )
+      ),
       .runStarted(RunOwner(engine: "engine_a", pid: 7)),
       .runResumed(RunOwner(engine: "engine_b", pid: 8)),
       .runCancelRequested(CancelRequest(by: "signal")),
@@ -110,7 +116,9 @@ extension TestJournal {
       .phaseSkipped(Because("x"), phase: "a"), .phaseCancelled(Because("x"), phase: "a"),
       .attemptFailed(failure, path), .attemptInterrupted(Because("x"), path),
       .retryScheduled(
-        RetrySchedule(notBefore: Timestamp(nanoseconds: 1), decidedBy: "policy:healer"), path),
+        RetrySchedule(notBefore: Timestamp(nanoseconds: 1), decidedBy: "policy:healer"),
+        path
+      ),
       .effectIntended(EffectIntent(key: "e", receipt: [:]), path),
       .effectSettled(EffectResult(key: "e", result: nil), path),
       .valuePut(ValuePut(key: "k", value: 1, revision: 1), path),
@@ -125,8 +133,11 @@ extension TestJournal {
       #expect(schema.validate(data).isEmpty, "\(draft.type): \(data)")
       unused.remove(draft.type)
       let event = draft.event(
-        run: RunID(time: Timestamp(nanoseconds: 0), random: (0, 0)), seq: 1,
-        time: Timestamp(nanoseconds: 0), epoch: 1)
+        run: RunID(time: Timestamp(nanoseconds: 0), random: (0, 0)),
+        seq: 1,
+        time: Timestamp(nanoseconds: 0),
+        epoch: 1
+      )
       #expect(try RunChange(event: event) == change)
     }
     #expect(unused.isEmpty)
@@ -134,9 +145,17 @@ extension TestJournal {
 
   @Test func `the line has the members of the published form, in order`() throws {
     let event = Event(
-      run: RunID(time: Timestamp(nanoseconds: 0), random: (0, 0)), seq: 4, position: 99,
-      time: Timestamp(nanoseconds: 1_772_357_400_125_000_000), type: "phase.started",
-      durability: .barrier, phase: "a\"b", attempt: 2, epoch: 3, data: Array(#"{"key":"k"}"#.utf8))
+      run: RunID(time: Timestamp(nanoseconds: 0), random: (0, 0)),
+      seq: 4,
+      position: 99,
+      time: Timestamp(nanoseconds: 1_772_357_400_125_000_000),
+      type: "phase.started",
+      durability: .barrier,
+      phase: "a\"b",
+      attempt: 2,
+      epoch: 3,
+      data: Array(#"{"key":"k"}"#.utf8)
+    )
     #expect(
       String(decoding: event.line, as: UTF8.self)
         == #"{"seq":4,"run":"run_00000000-0000-7000-8000-000000000000","time":"2026-03-01T09:30:00.125Z","type":"phase.started","phase":"a\"b","attempt":2,"epoch":3,"data":{"key":"k"}}"#

@@ -19,7 +19,12 @@ struct TestJournal {
       limits: Limits(concurrency: concurrency)
     )
     let queued = RunQueued(
-      pipeline: pipeline, inputs: ["name": "Ada"], source: "", plugins: [:], project: nil)
+      pipeline: pipeline,
+      inputs: ["name": "Ada"],
+      source: "",
+      plugins: [:],
+      project: nil
+    )
     try record(.runQueued(queued))
     try record(.runStarted(RunOwner(engine: "engine_a", pid: 7)))
   }
@@ -30,7 +35,11 @@ struct TestJournal {
   /// Writes a change as its event and folds the event, so that both directions are used.
   mutating func record(_ change: RunChange) throws {
     let event = try change.draft.event(
-      run: run, seq: UInt64(events.count + 1), time: now, epoch: 1)
+      run: run,
+      seq: UInt64(events.count + 1),
+      time: now,
+      epoch: 1
+    )
     try state.apply(event)
     events.append(event)
   }
@@ -51,6 +60,10 @@ extension PhaseDefinition {
     retry: RetryPolicy? = nil
   ) -> PhaseDefinition {
     PhaseDefinition(
-      id: id, use: PluginReference(plugin: "test.noop"), needs: needs, retry: retry)
+      id: id,
+      use: PluginReference(plugin: "test.noop"),
+      needs: needs,
+      retry: retry
+    )
   }
 }

@@ -7,14 +7,16 @@ import Testing
     #expect(
       journal.state.next(now: journal.now) == [
         .start(AttemptPath(phase: "a", attempt: 1)), .start(AttemptPath(phase: "b", attempt: 1)),
-      ])
+      ]
+    )
   }
 
   @Test func `no more phases run at once than the limit allows`() throws {
     var journal = try TestJournal(running: [.named("a"), .named("b")], concurrency: 1)
     #expect(journal.state.next(now: journal.now) == [.start(AttemptPath(phase: "a", attempt: 1))])
     try journal.record(
-      .phaseStarted(AttemptStart(key: "k"), AttemptPath(phase: "a", attempt: 1)))
+      .phaseStarted(AttemptStart(key: "k"), AttemptPath(phase: "a", attempt: 1))
+    )
     #expect(journal.state.next(now: journal.now).isEmpty)
   }
 
@@ -41,7 +43,8 @@ import Testing
     #expect(
       journal.state.next(now: journal.now) == [
         .record(.phaseSkipped(Because("it needs 'b', which was skipped"), phase: "c"))
-      ])
+      ]
+    )
   }
 
   @Test func `a run with a failed phase fails, and carries the failure`() throws {
@@ -53,19 +56,22 @@ import Testing
     #expect(
       journal.state.next(now: journal.now) == [
         .record(.runFailed(RunEnding(phases: ["failed": 1], failure: failure)))
-      ])
+      ]
+    )
   }
 
   @Test func `a cancelled run stops what runs and starts nothing`() throws {
     var journal = try TestJournal(running: [.named("a"), .named("b", needs: ["a"])])
     try journal.record(
-      .phaseStarted(AttemptStart(key: "k"), AttemptPath(phase: "a", attempt: 1)))
+      .phaseStarted(AttemptStart(key: "k"), AttemptPath(phase: "a", attempt: 1))
+    )
     try journal.record(.runCancelRequested(CancelRequest(by: "command")))
     let why = Because("the run was cancelled")
     #expect(
       journal.state.next(now: journal.now) == [
         .cancel(phase: "a"), .record(.phaseCancelled(why, phase: "b")),
-      ])
+      ]
+    )
     try journal.record(.phaseCancelled(why, phase: "b"))
     try journal.record(.phaseCancelled(why, phase: "a"))
     try journal.record(.runCancelled(RunEnding(phases: journal.state.tally)))
@@ -84,9 +90,10 @@ import Testing
 
   @Test func `expressions see inputs and the outputs of phases`() throws {
     var phase = PhaseDefinition.named("b", needs: ["a"])
-    phase.with = TemplateReader.read([
-      "greeting": "${{ phases.a.outputs.text }}, ${{ inputs.name }}"
-    ]).template
+    phase.with =
+      TemplateReader.read([
+        "greeting": "${{ phases.a.outputs.text }}, ${{ inputs.name }}"
+      ]).template
     var journal = try TestJournal(running: [.named("a"), phase])
     try journal.succeed("a", output: ["text": "Hello"])
     #expect(try journal.state.input(of: "b") == ["greeting": "Hello, Ada"])
@@ -119,14 +126,16 @@ import Testing
       for change in changes { try journal.record(change) }
       #expect(journal.state.next(now: now) == [.wake(at: due)])
       #expect(
-        journal.state.next(now: due) == [.start(AttemptPath(phase: "a", attempt: index + 2))])
+        journal.state.next(now: due) == [.start(AttemptPath(phase: "a", attempt: index + 2))]
+      )
     }
     let last = AttemptPath(phase: "a", attempt: seconds.count + 1)
     try journal.record(.phaseStarted(AttemptStart(key: "k"), last))
     #expect(
       journal.state.changes(afterFailureOf: last, failure, now: journal.now) == [
         .attemptFailed(failure, last), .phaseFailed(failure, last),
-      ])
+      ]
+    )
   }
 
   @Test(arguments: [Failure.RetryClass.permanent, .config])
@@ -137,13 +146,15 @@ import Testing
     let failure = Failure(code: "X", message: "no", retryClass: retry)
     #expect(
       journal.state.changes(afterFailureOf: path, failure, now: journal.now).last
-        == .phaseFailed(failure, path))
+        == .phaseFailed(failure, path)
+    )
   }
 
   @Test func `an attempt that its engine's end interrupted uses up no try`() throws {
     var journal = try journal(.exponential)
     try journal.record(
-      .phaseStarted(AttemptStart(key: "k"), AttemptPath(phase: "a", attempt: 1)))
+      .phaseStarted(AttemptStart(key: "k"), AttemptPath(phase: "a", attempt: 1))
+    )
     for change in journal.state.changes(resumingAs: RunOwner(engine: "engine_b", pid: 8)) {
       try journal.record(change)
     }

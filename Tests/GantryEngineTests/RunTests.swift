@@ -23,7 +23,8 @@ import Testing
       try await workshop.types(of: run.id) == [
         "run.queued", "run.started", "phase.started", "phase.succeeded", "phase.started",
         "phase.succeeded", "run.succeeded",
-      ])
+      ]
+    )
     let events = try await workshop.store.events(of: run.id, after: 0, limit: .max)
     #expect(events.map(\.seq) == Array(1...7))
     let stored = try await workshop.store.state(of: run.id)
@@ -45,7 +46,8 @@ import Testing
     #expect(
       try await workshop.types(of: run.id).suffix(5) == [
         "test.ticked", "test.ticked", "test.ticked", "phase.succeeded", "run.succeeded",
-      ])
+      ]
+    )
   }
 
   @Test func `S2-29 a failed attempt is tried again after its pause`() async throws {
@@ -145,7 +147,8 @@ import Testing
       answers == [
         .notFound, .done(), .done(recorded: receipt), .done(),
         .conflict(recorded: Array("true".utf8)), .conflict(recorded: Array("true".utf8)),
-      ])
+      ]
+    )
     #expect(types.filter { $0.hasPrefix("effect.") } == ["effect.intended", "effect.settled"])
   }
 
@@ -166,7 +169,8 @@ import Testing
       answers.dropLast() == [
         .notFound, .done(revision: 1), .conflict(recorded: one, revision: 1), .done(revision: 2),
         .done(revision: 3), .done(recorded: one, revision: 3),
-      ])
+      ]
+    )
     guard case .badInput = answers.last else { return #expect(answers.last == .notFound) }
   }
 }
@@ -178,8 +182,14 @@ import Testing
     func engine(_ phases: ScriptedPhases) -> Engine {
       Engine(
         parts: Engine.Parts(
-          store: store, phases: phases, sinks: ScriptedSink(), logs: DiscardedLogs(),
-          clock: clock, identity: Workshop.identity))
+          store: store,
+          phases: phases,
+          sinks: ScriptedSink(),
+          logs: DiscardedLogs(),
+          clock: clock,
+          identity: Workshop.identity
+        )
+      )
     }
     let (stopping, continuation) = AsyncStream<Void>.makeStream()
     let first = ScriptedPhases([
@@ -191,9 +201,16 @@ import Testing
       }
     ])
     let pipeline = PipelineDefinition(
-      name: "test", phases: [.named("a"), .named("b", needs: ["a"]), .named("c", needs: ["b"])])
+      name: "test",
+      phases: [.named("a"), .named("b", needs: ["a"]), .named("c", needs: ["b"])]
+    )
     let queued = RunQueued(
-      pipeline: pipeline, inputs: [:], source: "", plugins: [:], project: nil)
+      pipeline: pipeline,
+      inputs: [:],
+      source: "",
+      plugins: [:],
+      project: nil
+    )
     let run = engine(first).newRun(queued, id: RunID(time: clock.now(), random: (5, 6)))
     let driving = Task { try await run.run() }
     for await _ in stopping { break }
@@ -209,7 +226,8 @@ import Testing
     #expect(
       second.attempts == [
         AttemptPath(phase: "b", attempt: 2), AttemptPath(phase: "c", attempt: 1),
-      ])
+      ]
+    )
     #expect(state.epoch == 2)
     let again = try await engine(second).resume(try await store.run(withPrefix: run.id.text))
     #expect(again == nil)

@@ -75,8 +75,10 @@ final class ScriptedSink: SinkRunner, OpenSink {
   func close() async {}
 }
 
-/// A clock that jumps to wherever somebody wants to sleep, so that no test waits. A sleep longer
-/// than the longest jump lasts until it is cancelled: nobody's patience ends by itself.
+/// A clock that jumps to wherever somebody wants to sleep, so that no test waits.
+///
+/// A sleep longer than the longest jump lasts until it is cancelled: nobody's patience ends by
+/// itself.
 final class JumpingClock: GantryCore.Clock {
   private let longestJump: Int64
 
@@ -120,15 +122,26 @@ struct Workshop {
     store = try SQLiteStore.inMemory(engine: Self.identity, clock: clock)
     engine = Engine(
       parts: Engine.Parts(
-        store: store, phases: phases, sinks: sink, logs: DiscardedLogs(), clock: clock,
-        identity: Self.identity))
+        store: store,
+        phases: phases,
+        sinks: sink,
+        logs: DiscardedLogs(),
+        clock: clock,
+        identity: Self.identity
+      )
+    )
   }
 
   /// A run of a pipeline, not yet started.
   func newRun(_ phases: [PhaseDefinition], sinks: [SinkDefinition] = []) -> RunActor {
     let pipeline = PipelineDefinition(name: "test", phases: phases, sinks: sinks)
     let queued = RunQueued(
-      pipeline: pipeline, inputs: [:], source: "", plugins: [:], project: nil)
+      pipeline: pipeline,
+      inputs: [:],
+      source: "",
+      plugins: [:],
+      project: nil
+    )
     return engine.newRun(queued, id: RunID(time: clock.now(), random: (3, 4)))
   }
 
@@ -145,6 +158,10 @@ extension PhaseDefinition {
     retry: RetryPolicy? = nil
   ) -> PhaseDefinition {
     PhaseDefinition(
-      id: id, use: PluginReference(plugin: "test.noop"), needs: needs, retry: retry)
+      id: id,
+      use: PluginReference(plugin: "test.noop"),
+      needs: needs,
+      retry: retry
+    )
   }
 }

@@ -34,7 +34,8 @@ import Testing
     #expect(sink.events.map(\.seq) == Array(1...7))
   }
 
-  @Test func `a refused event is passed over and said so, and the rest is delivered`() async throws {
+  @Test func `a refused event is passed over and said so, and the rest is delivered`() async throws
+  {
     let sink = ScriptedSink { _, events in
       events.contains { $0.type == "phase.succeeded" && $0.phase == "a" }
         ? .failed(Failure(code: "TOO_ODD", message: "I do not like it")) : .accepted

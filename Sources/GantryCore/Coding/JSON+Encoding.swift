@@ -14,8 +14,10 @@ extension JSON {
   }
 }
 
-/// Where one encoded value ends up. Containers write through to it, so that a container that is
-/// requested and never written still leaves its empty shape behind.
+/// Where one encoded value ends up.
+///
+/// Containers write through to it, so that a container that is requested and never written still
+/// leaves its empty shape behind.
 private final class EncodingSlot {
   private enum Content {
     case nothing

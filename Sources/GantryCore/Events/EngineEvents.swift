@@ -1,4 +1,6 @@
-/// Every kind of event that Gantry itself writes. What plugins write is in their manifests.
+/// Every kind of event that Gantry itself writes.
+///
+/// What plugins write is in their manifests.
 public enum EngineEvents {
   /// The descriptions, in the order in which a run meets them.
   public static let all: [EventDescription] = run + phase + effect + sink
@@ -133,7 +135,12 @@ public enum EngineEvents {
     _ schema: String
   ) -> EventDescription {
     EventDescription(
-      type: type, durability: .barrier, summary: summary, source: "gantry", schema: schema)
+      type: type,
+      durability: .barrier,
+      summary: summary,
+      source: "gantry",
+      schema: schema
+    )
   }
 
   private static func lazy(
@@ -142,6 +149,11 @@ public enum EngineEvents {
     _ schema: String
   ) -> EventDescription {
     EventDescription(
-      type: type, durability: .lazy, summary: summary, source: "gantry", schema: schema)
+      type: type,
+      durability: .lazy,
+      summary: summary,
+      source: "gantry",
+      schema: schema
+    )
   }
 }

@@ -59,7 +59,9 @@ public struct Event: Sendable, Equatable {
   public var line: [UInt8] {
     var line = [UInt8]()
     line.reserveCapacity(200 + data.count)
-    line.append(contentsOf: #"{"seq":\#(seq),"run":"\#(run)","time":"\#(time.rfc3339)","type":"#.utf8)
+    line.append(
+      contentsOf: #"{"seq":\#(seq),"run":"\#(run)","time":"\#(time.rfc3339)","type":"#.utf8
+    )
     line.append(contentsOf: JSONWriter.quoted(type.name))
     line.append(contentsOf: #","phase":"#.utf8)
     line.append(contentsOf: phase.map(JSONWriter.quoted) ?? Array("null".utf8))

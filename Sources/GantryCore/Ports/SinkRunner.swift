@@ -6,6 +6,7 @@ public protocol SinkRunner: Sendable {
   ///   - use: The plugin type.
   ///   - config: Its configuration, one JSON object.
   ///   - run: The run whose events it will receive.
+  /// - Returns: The sink, ready for events.
   /// - Throws: ``Failure`` when the sink refuses.
   func open(_ use: PluginReference, config: [UInt8], run: RunID) async throws(Failure)
     -> any OpenSink
@@ -16,6 +17,7 @@ public protocol OpenSink: Sendable {
   /// Hands over one batch and waits for the sink's verdict.
   ///
   /// - Parameter events: 1 to 256 events of one run, `seq` ascending.
+  /// - Returns: How much of the batch is safe with the sink.
   func deliver(_ events: [Event]) async -> SinkVerdict
   /// Makes what was accepted as durable as the sink can.
   func flush() async -> SinkVerdict

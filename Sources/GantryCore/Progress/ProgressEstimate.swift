@@ -48,8 +48,10 @@ public struct ProgressEstimate: Sendable, Equatable {
     remaining = Int64(zip(weights, dones).reduce(0) { $0 + $1.0 * (1 - $1.1) })
   }
 
-  /// How much of a phase is done. A running phase that says nothing moves with the time it usually
-  /// takes, and never claims to be finished.
+  /// How much of a phase is done.
+  ///
+  /// A running phase that says nothing moves with the time it usually takes, and never claims to be
+  /// finished.
   private static func done(_ phase: Phase, median: Int64?) -> Double {
     if phase.status.isSettled { return 1 }
     guard phase.status == .running else { return 0 }

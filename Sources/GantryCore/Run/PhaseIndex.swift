@@ -1,6 +1,8 @@
 /// What the fold keeps about the phases besides their states, so that a step costs the same in a
-/// chain of ten phases and in one of ten thousand. It follows from the pipeline and the states, is
-/// never stored, and is built again when a snapshot is read.
+/// chain of ten phases and in one of ten thousand.
+///
+/// It follows from the pipeline and the states, is never stored, and is built again when a snapshot
+/// is read.
 struct PhaseIndex: Sendable, Equatable {
   /// Where each phase stands.
   private(set) var places: [String: Int] = [:]

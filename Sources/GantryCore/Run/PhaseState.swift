@@ -6,8 +6,10 @@ public struct PhaseState: Sendable, Equatable, Codable {
   public var status: PhaseStatus
   /// The newest attempt, 0 before the first.
   public var attempt: Int
-  /// How many attempts failed. An attempt that its engine's end interrupted does not count: a
-  /// bystander's crash must not use up the phase's tries.
+  /// How many attempts failed.
+  ///
+  /// An attempt that its engine's end interrupted does not count: a bystander's crash must not use
+  /// up the phase's tries.
   public var failures: Int
   /// When the first attempt started.
   public var startedAt: Timestamp?

@@ -176,8 +176,9 @@ extension RunState {
     phases[place].status = next
   }
 
-  /// A phase is ready when every phase it needs has succeeded. Readiness follows from what was
-  /// folded, so it needs no event of its own.
+  /// A phase is ready when every phase it needs has succeeded.
+  ///
+  /// Readiness follows from what was folded, so it needs no event of its own.
   private mutating func release(_ candidates: some Sequence<Int>) {
     guard status == .running else { return }
     for place in candidates where phases[place].status == .pending && index.isUnblocked(place) {

@@ -58,7 +58,9 @@ extension RunState {
       let blocker = pipeline?.phases[place].needs.lazy.compactMap { phase($0) }
         .first { $0.status.isSettled && $0.status != .succeeded }
       guard let blocker else { return nil }
-      let why = Because("it needs '\(blocker.id)', which \(blocker.status == .failed ? "failed" : "was \(blocker.status.rawValue)")")
+      let why = Because(
+        "it needs '\(blocker.id)', which \(blocker.status == .failed ? "failed" : "was \(blocker.status.rawValue)")"
+      )
       return .record(.phaseSkipped(why, phase: phases[place].id))
     }
   }

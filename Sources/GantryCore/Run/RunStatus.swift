@@ -5,7 +5,9 @@ public enum RunStatus: String, Sendable, Codable, CaseIterable {
   case succeeded, failed, cancelled
   case rolledBack = "rolled_back"
 
-  /// Whether nothing can change it any more. Terminal stays terminal.
+  /// Whether nothing can change it any more.
+  ///
+  /// Terminal stays terminal.
   public var isTerminal: Bool {
     switch self {
     case .succeeded, .failed, .cancelled, .rolledBack: true

@@ -58,7 +58,12 @@ public actor RunActor {
   ///   folded. Attempts that still run are told to stop first.
   public func run() async throws -> RunState {
     let sinks = Sinks(
-      runID: id, feed: feed, parts: parts, lazyWrites: lazyWrites, mailbox: mailbox)
+      runID: id,
+      feed: feed,
+      parts: parts,
+      lazyWrites: lazyWrites,
+      mailbox: mailbox
+    )
     do {
       try await takeTurn(opening: opening)
       opening = []

@@ -12,6 +12,7 @@ enum IdempotencyKey {
   ///   - instance: The instance path, such as `build[arch=arm64]`.
   ///   - purpose: `run`, `undo` or `skill:<n>`.
   ///   - generation: Raised by one when the input of the same work changes.
+  /// - Returns: The key.
   static func text(
     run: RunID,
     instance: String,

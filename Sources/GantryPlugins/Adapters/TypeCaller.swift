@@ -48,6 +48,10 @@ struct TypeCaller: Sendable {
       CallReturn(status: function(instance.address, call, input))
     }
     let stop = CallStop(ending, context: context, name: target.name, host: host)
+    if request.mode == .plan, case .failed(_, GANTRY_UNSUPPORTED) = stop {
+      // A table serves several types; one that cannot plan says so in its answer.
+      return .failure(.failed(notPlanned(target), GANTRY_UNSUPPORTED))
+    }
     guard case .returned(let result) = ending, stop == nil else {
       return .failure(stop ?? .cancelled)
     }

@@ -51,7 +51,12 @@ struct AutoConfigureCommand: AsyncParsableCommand {
     let host = try Host(state: state, project: options)
     let plugins = try await host.plugins()
     let new = try NewRun.prepare(
-      Self.pipeline, options: options, extra: extra, host: host, plugins: plugins)
+      Self.pipeline,
+      options: options,
+      extra: extra,
+      host: host,
+      plugins: plugins
+    )
     let planning = Planning(host: host, plugins: plugins)
     if preview { return try await planning.show(new, asJSON: output.json) }
     if !yes, try await !isWanted(new, planning) { return }

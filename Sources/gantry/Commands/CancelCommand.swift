@@ -1,7 +1,7 @@
 import ArgumentParser
 import GantryCore
-import GantryStore
 import GantryEngine
+import GantryStore
 
 /// `gantry cancel`: asks the owner of a run to cancel it.
 struct CancelCommand: AsyncParsableCommand {

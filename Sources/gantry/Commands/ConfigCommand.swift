@@ -20,7 +20,8 @@ struct ConfigCommand: AsyncParsableCommand {
   /// `gantry config explain`: every setting, its value and who said so.
   struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print every setting, its value and where it comes from.")
+      abstract: "Print every setting, its value and where it comes from."
+    )
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var state: StateOptions

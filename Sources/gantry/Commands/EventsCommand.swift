@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import GantryCore
-import GantryStore
 import GantryPlugins
+import GantryStore
 
 /// `gantry events`: what a run has written, and what can be written at all.
 struct EventsCommand: AsyncParsableCommand {

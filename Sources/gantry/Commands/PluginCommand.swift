@@ -68,7 +68,9 @@ struct PluginCommand: AsyncParsableCommand {
             "path": .string(library.path),
             "sha256": .string(pin.sha256),
             "manifest": library.manifest.document,
-          ])))
+          ])
+        )
+      )
     }
   }
 }

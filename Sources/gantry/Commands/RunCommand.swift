@@ -29,9 +29,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     if pipeline == AutoConfigureCommand.pipeline {
-      var command = AutoConfigureCommand()
+      // Parsed, not made: a command that was not parsed has no values to read.
+      var command = try AutoConfigureCommand.parse(yes ? ["--yes"] : [])
       (command.project, command.state, command.output) = (project, state, output)
-      command.yes = yes
       return try await command.run()
     }
     let host = try Host(state: state, project: project)

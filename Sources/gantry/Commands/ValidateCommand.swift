@@ -28,10 +28,19 @@ struct ValidateCommand: AsyncParsableCommand {
     let plugins = try await host.plugins()
     let source = try PipelineSource.find(pipeline, in: host.locations)
     let definition = try PipelineLoader.load(
-      text: source.text, file: source.file, catalog: plugins)
+      text: source.text,
+      file: source.file,
+      catalog: plugins
+    )
     if output.json {
-      return Output.line(try JSON.object(["valid": true, "phases": .int(
-        Int64(definition.phases.count))]).encodedBytes)
+      return Output.line(
+        try JSON.object([
+          "valid": true,
+          "phases": .int(
+            Int64(definition.phases.count)
+          ),
+        ]).encodedBytes
+      )
     }
     Output.line("\(pipeline) is valid: \(definition.phases.count) phases")
   }

@@ -14,7 +14,11 @@ struct Launch {
     let identity = Host.identity()
     let store = try host.store(as: identity)
     let engine = host.engine(
-      store: store, plugins: plugins, logs: host.logs, identity: identity)
+      store: store,
+      plugins: plugins,
+      logs: host.logs,
+      identity: identity
+    )
     let actor = engine.newRun(new.queued, id: Host.newRunID())
     try await drive(actor, store: store, pipeline: new.definition.name, after: 0)
   }
@@ -22,7 +26,11 @@ struct Launch {
   /// Takes over a run and shows the rest of it; a run that has ended is shown as it ended.
   func resume(_ row: RunRow, store: SQLiteStore, identity: EngineIdentity) async throws {
     let engine = host.engine(
-      store: store, plugins: plugins, logs: host.logs, identity: identity)
+      store: store,
+      plugins: plugins,
+      logs: host.logs,
+      identity: identity
+    )
     guard let actor = try await engine.resume(row) else {
       let state = try await store.state(of: row.id)
       let summary = RunSummary(state: state, statePath: host.statePath)

@@ -14,6 +14,11 @@ struct NewRun {
   ///   - name: The pipeline's file or name.
   ///   - options: Inputs, and options that fill inputs of the same meaning.
   ///   - extra: Inputs that a subcommand sets by flags of its own.
+  ///   - host: Where pipelines and settings are found.
+  ///   - plugins: What `use:` may name.
+  /// - Returns: The run, ready to be started.
+  /// - Throws: `PipelineErrors` for what is wrong with the pipeline or its inputs, ``Complaint``
+  ///   when the pipeline cannot be found or read.
   static func prepare(
     _ name: String,
     options: ProjectOptions,

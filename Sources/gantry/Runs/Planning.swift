@@ -14,6 +14,7 @@ struct Planning {
   ///   - new: The pipeline with its inputs.
   ///   - asJSON: One JSON document instead of text.
   ///   - showsEvents: The event lines of the plan instead of its outcome.
+  /// - Throws: ``Complaint`` when a phase cannot be planned.
   func show(_ new: NewRun, asJSON: Bool, showsEvents: Bool = false) async throws {
     let (state, events) = try await plan(new)
     if showsEvents {
@@ -25,7 +26,8 @@ struct Planning {
     }
     if let failed {
       throw Complaint(
-        failure: failed.failure ?? Failure(code: "PLAN", message: "'\(failed.id)' cannot be planned")
+        failure: failed.failure
+          ?? Failure(code: "PLAN", message: "'\(failed.id)' cannot be planned")
       )
     }
     if showsEvents { return }
@@ -41,7 +43,11 @@ struct Planning {
     let identity = Host.identity()
     let store = try SQLiteStore.inMemory(engine: identity, clock: SystemClock())
     let engine = host.engine(
-      store: store, plugins: plugins, logs: DiscardedLogs(), identity: identity)
+      store: store,
+      plugins: plugins,
+      logs: DiscardedLogs(),
+      identity: identity
+    )
     let id = Host.newRunID()
     host.scratch.plan(id)
     defer { host.scratch.remove(id) }

@@ -42,6 +42,7 @@ struct Settings {
   ///   - flags: What the command line said.
   ///   - project: The project folder, whose `.gantry/config.yaml` is read.
   ///   - environment: The process's environment.
+  /// - Throws: ``Complaint`` when a settings file cannot be read or names an unknown setting.
   init(
     flags: [Key: String],
     project: String?,

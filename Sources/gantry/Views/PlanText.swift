@@ -10,7 +10,8 @@ struct PlanText {
 
   /// The document of the last phase that has one, else every phase's planned output.
   var json: JSON {
-    if let preview = state.phases.last(where: { $0.output?["preview"] != nil })?.output?["preview"] {
+    if let preview = state.phases.last(where: { $0.output?["preview"] != nil })?.output?["preview"]
+    {
       return preview
     }
     var phases = JSONObject()

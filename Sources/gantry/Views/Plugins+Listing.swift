@@ -13,7 +13,8 @@ extension InstalledPlugins {
         "types": .array(
           library.manifest.types.map { type -> JSON in
             ["kind": .string(type.kind.rawValue), "type": .string(type.name)]
-          }),
+          }
+        ),
       ]
     }
     let refusals = refused.map { refusal -> JSON in

@@ -1,8 +1,9 @@
 import GantryCore
 import GantryEngine
 
-/// Shows a run while it happens. A view reads the journal behind the run and is never waited for
-/// by it.
+/// Shows a run while it happens.
+///
+/// A view reads the journal behind the run and is never waited for by it.
 protocol RunView: Sendable {
   /// Shows events that have been committed, in order.
   func show(_ events: [Event]) async

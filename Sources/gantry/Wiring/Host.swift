@@ -28,7 +28,8 @@ struct Host {
     self.project = named.isEmpty ? nil : try Paths.project(named)
     settings = try Settings(flags: flags, project: self.project)
     scratch = ScratchFolders(
-      statePath: StatePath.find(setting: settings.answer(.state), project: self.project))
+      statePath: StatePath.find(setting: settings.answer(.state), project: self.project)
+    )
     pluginFolders = state.plugins
   }
 

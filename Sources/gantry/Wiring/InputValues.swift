@@ -13,7 +13,9 @@ struct InputValues {
     let confidence = host.settings.answer(.minimumConfidence).value
     if definition.input("min_confidence") != nil { values["min_confidence"] = .text(confidence) }
     let registry = host.settings.answer(.registry).value
-    if !registry.isEmpty, definition.input("registry") != nil { values["registry"] = .text(registry) }
+    if !registry.isEmpty, definition.input("registry") != nil {
+      values["registry"] = .text(registry)
+    }
     for input in options.inputs {
       let parts = input.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty else {

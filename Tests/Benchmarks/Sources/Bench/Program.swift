@@ -63,8 +63,9 @@ struct Program {
 
   private func spawn(errors: String, home: String) throws -> (pid_t, CInt) {
     var ends: [CInt] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Malfunction("there are no more pipes") }
+    guard pipe(&ends) == 0 else { throw Malfunction("there are no more pipes") }
     defer { close(ends[1]) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
