@@ -100,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "gantry",
       dependencies: [
-        core, "GantryPipeline", "GantryStore", "GantryPlugins", "GantryEngine", arguments,
+        core, "GantryPipeline", "GantryStore", "GantryPlugins", "GantryEngine", abi, arguments,
       ],
       swiftSettings: strict
     ),
@@ -130,11 +130,11 @@ let package = Package(
     tests("PackagesTests", ["Packages"]),
     tests(
       "AutoConfigureTests",
-      ["AutoConfigurePhases", "Toolchain", "Recommendation", "Packages", sdk, sdkTesting]
+      ["AutoConfigurePhases", "Toolchain", "Recommendation", "Packages", sdk, sdkTesting, yams]
     ),
     tests("EndToEndTests", [core]),
     tests("TidyTests", []),
-    tests("DocsTests", []),
+    tests("DocsTests", [sdk, sdkTesting]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,8 @@ public struct Engine: Sendable {
     public var clock: any GantryCore.Clock
     /// This process, as other processes see it.
     public var identity: EngineIdentity
+    /// How long the end of a run waits for its sinks, in nanoseconds.
+    public var drainTime: Int64
 
     /// Creates the parts.
     public init(
@@ -27,8 +29,10 @@ public struct Engine: Sendable {
       sinks: any SinkRunner,
       logs: any AttemptLogs,
       clock: any GantryCore.Clock,
-      identity: EngineIdentity
+      identity: EngineIdentity,
+      drainTime: Int64 = 5_000_000_000
     ) {
+      self.drainTime = drainTime
       self.store = store
       self.phases = phases
       self.sinks = sinks

@@ -1,5 +1,5 @@
 /// Durations and sizes as people write them: `10m`, `1h30m`, `2GiB`.
-enum Quantity {
+public enum Quantity {
   private static let durations: [String: Int64] = [
     "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,
     "d": 86_400_000_000_000,
@@ -10,7 +10,10 @@ enum Quantity {
   ]
 
   /// Reads a duration of one or more parts, or gives nil when it is not one or too long to count.
-  static func nanoseconds(_ text: String) -> Int64? {
+  ///
+  /// - Parameter text: What a person wrote, such as `1h30m`.
+  /// - Returns: Nanoseconds.
+  public static func nanoseconds(_ text: String) -> Int64? {
     sum(of: text, units: durations)
   }
 

@@ -171,23 +171,31 @@ import Testing
     }
     #expect(try minimum() == ["value": "0.5", "source": "built in"])
     let person = try gantry.scratch.write(
-      "min_confidence: 0.6\n", to: "home/.config/gantry/config.yaml")
+      "min_confidence: 0.6\n",
+      to: "home/.config/gantry/config.yaml"
+    )
     #expect(try minimum() == ["value": "0.6", "source": .string(person)])
     let project = try gantry.scratch.write(
-      "min_confidence: 0.7\n", to: "project/.gantry/config.yaml")
+      "min_confidence: 0.7\n",
+      to: "project/.gantry/config.yaml"
+    )
     #expect(try minimum() == ["value": "0.7", "source": .string(project)])
     gantry.environment["GANTRY_MIN_CONFIDENCE"] = "0.8"
     #expect(
-      try minimum() == ["value": "0.8", "source": "environment GANTRY_MIN_CONFIDENCE"])
+      try minimum() == ["value": "0.8", "source": "environment GANTRY_MIN_CONFIDENCE"]
+    )
     #expect(
       try minimum("--min-confidence", "0.9")
-        == ["value": "0.9", "source": "flag --min-confidence"])
+        == ["value": "0.9", "source": "flag --min-confidence"]
+    )
   }
 
   @Test func `a setting that does not exist is 78 and names what was meant`() throws {
     let gantry = try Gantry()
     let file = try gantry.scratch.write(
-      "min_confidance: 1\n", to: "home/.config/gantry/config.yaml")
+      "min_confidance: 1\n",
+      to: "home/.config/gantry/config.yaml"
+    )
     let ended = try gantry.run("config", "explain")
     #expect(ended.status == 78)
     #expect(

@@ -97,9 +97,37 @@ import Testing
     #expect(!gantry.scratch.exists("project/.gantry"))
   }
 
+  @Test func `S0-08 observers that fail or are busy change nothing of what is configured`() throws {
+    let pipelines = Repository.root + "/Plugins/AutoConfigure/Pipelines"
+    let text = try String(contentsOfFile: pipelines + "/auto-configure.yaml", encoding: .utf8)
+    let sinks = """
+      sinks:
+        - { use: test.sinks/broken }
+        - { use: test.sinks/again, with: { path: seen, times: 4, accept: 2 } }
+      """
+    try gantry.scratch.write(text + sinks, to: "watched.yaml")
+    try gantry.scratch.copy(Repository.example, to: "other")
+    let watched = try gantry.run("run", "watched.yaml", "--project", "other", "--json")
+    #expect(watched.status == 0)
+    #expect(watched.result?["success"] == true)
+    _ = try configure()
+    let alone = try Tree(gantry.scratch.path(of: "project"), leavingOut: Tree.stateOfRuns)
+    let observed = try Tree(gantry.scratch.path(of: "other"), leavingOut: Tree.stateOfRuns)
+    #expect(observed.differences(from: alone) == [])
+    let seen = try gantry.scratch.read("seen").split(separator: "\n").map(String.init)
+    let due = try watched.events.filter { !$0.type.hasPrefix("sink.") }
+    #expect(seen.filter { !$0.contains(" sink.") } == due.map { "\($0.seq) \($0.type)" })
+  }
+
   @Test func `run auto-configure is the same command`() throws {
     let ended = try gantry.run(
-      "run", "auto-configure", "--project-path", "project", "--yes", "--json")
+      "run",
+      "auto-configure",
+      "--project-path",
+      "project",
+      "--yes",
+      "--json"
+    )
     #expect(ended.status == 0)
     #expect(ended.result?["pipeline"] == "auto-configure")
   }
@@ -110,7 +138,13 @@ import Testing
     #expect(skills["deployed_skills"]?.arrayValue?.isEmpty == false)
     try gantry.scratch.copy(Repository.example, to: "other")
     let agents = try gantry.run(
-      "auto-configure", "--project", "other", "--yes", "--json", "--agents-only")
+      "auto-configure",
+      "--project",
+      "other",
+      "--yes",
+      "--json",
+      "--agents-only"
+    )
     #expect(agents.result?["deployed_skills"] == [])
     #expect(agents.result?["deployed_agents"]?.arrayValue?.isEmpty == false)
   }
@@ -129,9 +163,11 @@ import Testing
     #expect(try configure("--min-confidence=1.1").errors.contains("between 0.0 and 1.0"))
   }
 
-  @Test func `S0-28 an explicit confidence of 0 is honoured, and 1 drops what is less sure`() throws {
+  @Test func `S0-28 an explicit confidence of 0 is honoured, and 1 drops what is less sure`() throws
+  {
     let all = try gantry.run("plan", "--project", "project", "--min-confidence", "0", "--json").json
-    let none = try gantry.run("plan", "--project", "project", "--min-confidence", "1", "--json").json
+    let none = try gantry.run("plan", "--project", "project", "--min-confidence", "1", "--json")
+      .json
     let (most, least) = (recommended(all).count, recommended(none).count)
     #expect(most > least)
   }

@@ -11,7 +11,8 @@ import Testing
     let lines = try ended.events
     for line in lines {
       #expect(
-        line.keys == ["seq", "run", "time", "type", "phase", "attempt", "epoch", "data"])
+        line.keys == ["seq", "run", "time", "type", "phase", "attempt", "epoch", "data"]
+      )
       #expect(line.time.contains(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/))
       #expect(line.json["epoch"] == 1)
       #expect(line.data.objectValue != nil)
@@ -69,7 +70,8 @@ import Testing
   @Test func `--follow goes on until the run has ended and misses nothing`() throws {
     let gantry = try Gantry()
     let pipeline = try gantry.pipeline(
-      "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 700 } }")
+      "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 700 } }"
+    )
     let live = try gantry.start("run", pipeline, "--state", "s", "--json")
     let started = try EventLine.all(in: [try live.wait(for: "phase.started")])
     let followed = try gantry.run("events", started[0].run, "--state", "s", "--json", "--follow")

@@ -22,7 +22,14 @@ import Testing
       rest: "sinks: [ { use: outside.tail/tail, with: { path: seen } } ]"
     )
     let ended = try gantry.run(
-      "run", pipeline, "--plugins", "libraries", "--state", "s", "--json")
+      "run",
+      pipeline,
+      "--plugins",
+      "libraries",
+      "--state",
+      "s",
+      "--json"
+    )
     #expect(ended.status == 0, "\(ended.errors)")
     let events = try ended.events
     let output = events.first { $0.type == "phase.succeeded" }?.data["output"]
@@ -63,7 +70,9 @@ import Testing
     ).end()
     try #require(ended.status == 0, "the phase does not build:\n\(ended.output)\(ended.errors)")
     try scratch.copy(
-      scratch.path(of: "greeter-build/debug/libGreeter.so"), to: "libraries/libGreeter.so")
+      scratch.path(of: "greeter-build/debug/libGreeter.so"),
+      to: "libraries/libGreeter.so"
+    )
   }
 
   private static let manifest = """

@@ -54,7 +54,14 @@ import Testing
       to: "typed.yaml"
     )
     let ended = try gantry.run(
-      "run", "typed.yaml", "--input", "count=7", "--state", "state", "--json")
+      "run",
+      "typed.yaml",
+      "--input",
+      "count=7",
+      "--state",
+      "state",
+      "--json"
+    )
     let output = try ended.events.first { $0.short == "phase.succeeded b" }?.data["output"]
     #expect(output == ["whole": ["n": 7, "s": "1"], "text": "n=7"])
   }
@@ -89,7 +96,8 @@ import Testing
   @Test func `a phase that failed once is tried again after the pause of its policy`() throws {
     let gantry = try Gantry()
     let pipeline = try gantry.pipeline(
-      "  - { id: flaky, use: test.noop/fail, retry: { preset: exponential } }")
+      "  - { id: flaky, use: test.noop/fail, retry: { preset: exponential } }"
+    )
     let ended = try gantry.run("run", pipeline, "--state", "state", "--json")
     #expect(ended.status == 0)
     let events = try ended.events.filter { $0.phase != nil }
@@ -141,7 +149,8 @@ import Testing
   @Test func `an attempt that takes longer than its timeout fails and says so`() throws {
     let gantry = try Gantry()
     let pipeline = try gantry.pipeline(
-      "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 60000 }, timeout: 100ms }")
+      "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 60000 }, timeout: 100ms }"
+    )
     let ended = try gantry.run("run", pipeline, "--state", "state", "--json")
     #expect(ended.status == 1)
     let failed = try ended.events.first { $0.type == "phase.failed" }

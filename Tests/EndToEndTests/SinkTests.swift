@@ -33,10 +33,13 @@ import Testing
     let id = try #require(try ended.events.first?.run)
     let all = try gantry.run("events", id, "--state", "s", "--json").events
     let about = all.filter { $0.data["sink"] == "bad" }
-    #expect(about.map(\.type) == Array(repeating: "sink.event-refused", count: 3)
-      + ["sink.quarantined"])
     #expect(
-      about.last?.data["because"] == "it refused 3 events in a row: this sink refuses the batch")
+      about.map(\.type) == Array(repeating: "sink.event-refused", count: 3)
+        + ["sink.quarantined"]
+    )
+    #expect(
+      about.last?.data["because"] == "it refused 3 events in a row: this sink refuses the batch"
+    )
     let seen = try gantry.scratch.read("seen").split(separator: "\n").map(String.init)
     let due = all.filter { !$0.type.hasPrefix("sink.") }.map { "\($0.seq) \($0.type)" }
     #expect(seen.filter { !$0.contains(" sink.") } == due, "the other sink has them all")

@@ -29,7 +29,8 @@ import Testing
     let ended = try gantry.run("resume", "--state", "s")
     #expect(ended.status == 75)
     #expect(
-      ended.errors.contains(/error: engine 'engine_[0-9a-f-]+' \(process \d+\) drives the run/))
+      ended.errors.contains(/error: engine 'engine_[0-9a-f-]+' \(process \d+\) drives the run/)
+    )
     #expect(ended.errors.contains("(process \(live.id))"))
     #expect(ended.errors.contains("'gantry cancel \(run)'"))
     live.send(SIGINT)
@@ -75,6 +76,27 @@ import Testing
     #expect(shown["status"] == "cancelled")
     let statuses = shown["phases"]?.arrayValue?.map { $0["status"] }
     #expect(statuses == ["succeeded", "cancelled", "cancelled"])
+  }
+
+  @Test func `a second SIGINT stops at once; resume then ends what the first one asked for`()
+    throws
+  {
+    let deaf = try gantry.pipeline(
+      "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 60000, stubborn: true } }",
+      name: "deaf"
+    )
+    let live = try gantry.start("run", deaf, "--state", "s", "--json")
+    let run = try EventLine.all(in: [try live.wait(for: "phase.started")])[0].run
+    live.send(SIGINT)
+    try live.wait(for: "run.cancel-requested")
+    live.send(SIGINT)
+    #expect(live.end().status == 130)
+    let left = try gantry.run("runs", "show", run, "--state", "s", "--json").json
+    #expect(left["status"] == "cancelling")
+    let resumed = try gantry.run("resume", "--state", "s", "--json")
+    #expect(resumed.status == 130)
+    #expect(resumed.result?["status"] == "cancelled")
+    #expect(try !resumed.events.contains { $0.type == "phase.started" })
   }
 
   @Test(arguments: [SIGTERM, SIGHUP])

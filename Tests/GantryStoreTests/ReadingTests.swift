@@ -88,7 +88,7 @@ import Testing
     #expect(error?.code == .notFound)
     #expect(error?.message == "there is no run '\(prefix)' in this state")
     #expect(
-      error?.remedy == "List the runs with 'gantry list', or name another state with --state."
+      error?.remedy == "List the runs with 'gantry runs list', or name another state with --state."
     )
   }
 

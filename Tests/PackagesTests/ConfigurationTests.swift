@@ -26,6 +26,16 @@ import Testing
     try ConfigurationFile(folders: fixture.folders).save(record, now: now)
   }
 
+  @Test func `S0-64 last_run is the last run that changed something`() throws {
+    _ = try save(record)
+    let file = ConfigurationFile(folders: fixture.folders)
+    let later = Fixture.start.addingTimeInterval(60)
+    _ = try file.save(record, now: later)
+    #expect(try #require(fixture.text(path)).contains("last_run: \"2026-01-01T00:00:00.000Z\""))
+    _ = try file.save(record, now: later, didChange: true)
+    #expect(try #require(fixture.text(path)).contains("last_run: \"2026-01-01T00:01:00.000Z\""))
+  }
+
   @Test func `S0-64 the file has exactly this form`() throws {
     let outcome = try save(record)
     #expect(outcome == .init(configurationWritten: true, manifestWritten: true))

@@ -13,7 +13,9 @@ public import GantryPlugin
     ) -> gantry_status
   typealias Destroy = @convention(c) (UnsafeMutableRawPointer?) -> Void
 
-  /// A plugin's table, copied: its functions stay until the process exits.
+  /// A plugin's table, copied.
+  ///
+  /// `@unchecked Sendable` because its functions stay until the process exits.
   @safe struct Calls<Table>: @unchecked Sendable {
     let table: Table
   }

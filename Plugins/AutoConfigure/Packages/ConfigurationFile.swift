@@ -36,17 +36,23 @@ public struct ConfigurationFile: Sendable {
   /// - Parameters:
   ///   - record: What the run configured.
   ///   - now: When the run started.
+  ///   - didChange: Whether the run changed anything that the record does not show, such as skills;
+  ///     `last_run` is the last run that changed something.
   /// - Returns: Which file changed.
   /// - Throws: ``PackageError`` when a file cannot be written, or when a person's file cannot be
   ///   read and would be lost.
-  public func save(_ record: ConfigurationRecord, now: Date) throws(PackageError) -> Outcome {
+  public func save(
+    _ record: ConfigurationRecord,
+    now: Date,
+    didChange: Bool = false
+  ) throws(PackageError) -> Outcome {
     let path = folders.path(Self.path)
     try SafePath.check(path: path, isInside: folders.root)
     let old = try read(path)
     let agents = agents(record, old: old, now: now)
     let lastRun = old?["auto_config"]?["last_run"] ?? .null
     var outcome = Outcome(configurationWritten: false, manifestWritten: false)
-    if old != document(record, agents: agents, old: old, lastRun: lastRun) {
+    if didChange || old != document(record, agents: agents, old: old, lastRun: lastRun) {
       let time = LooseValue.string(Timestamp.text(now))
       let text = document(record, agents: agents, old: old, lastRun: time).yamlText
       outcome.configurationWritten = try writer.write(Data(text.utf8), to: path)

@@ -121,7 +121,12 @@ struct ConfigurationCompletionPhase: Phase {
         index: index
       )
       guard isWorthRemembering(input, index) else { return }
-      _ = try ConfigurationFile(folders: folders, writer: writer).save(record, now: start.date)
+      let deployment = input.deployment
+      let didChange =
+        !deployment.deployedAgents.isEmpty || !deployment.deployedSkills.isEmpty
+        || !input.archiving.archivedAgents.isEmpty
+      _ = try ConfigurationFile(folders: folders, writer: writer)
+        .save(record, now: start.date, didChange: didChange)
     } catch {
       throw PluginFailure(error)
     }

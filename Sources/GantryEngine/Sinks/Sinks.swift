@@ -3,11 +3,8 @@ import GantryCore
 /// The sinks of one run: opened once the run has started, drained when it has ended.
 ///
 /// Nothing in the run waits for a sink. One that cannot be opened is said so in the journal and
-/// left out; one that is slow catches up behind the run, and at the end for `drainTime` at most.
+/// left out; one that is slow catches up behind the run, and at the end for the drain time at most.
 final class Sinks {
-  /// How long the end of a run waits for its sinks, in nanoseconds.
-  static let drainTime: Int64 = 5_000_000_000
-
   private let runID: RunID
   private let feed: RunFeed
   private let parts: Engine.Parts
@@ -46,7 +43,7 @@ final class Sinks {
   /// Waits until every sink has everything, or the drain time is over.
   func drain() async {
     let waiting = deliveries
-    let timeout = Self.cancel(waiting, after: Self.drainTime, clock: parts.clock)
+    let timeout = Self.cancel(waiting, after: parts.drainTime, clock: parts.clock)
     for delivery in waiting { await delivery.value }
     timeout.cancel()
   }

@@ -12,7 +12,7 @@ extension StoreError {
       .notFound,
       "there is no run '\(run)' in this state",
       location: run,
-      remedy: "List the runs with 'gantry list', or name another state with --state."
+      remedy: "List the runs with 'gantry runs list', or name another state with --state."
     )
   }
 

@@ -28,7 +28,9 @@ struct ResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let host = try Host(state: state, project: project)
     let looking = try host.reader()
-    let row = try await find(in: looking, statePath: host.statePath)
+    guard let row = try await find(in: looking) else {
+      return Output.line("every run has ended; there is nothing to resume")
+    }
     try looking.close()
     let plugins = try await host.plugins()
     let identity = Host.identity()
@@ -37,17 +39,8 @@ struct ResumeCommand: AsyncParsableCommand {
       .resume(row, store: store, identity: identity)
   }
 
-  private func find(in reader: any RunReader, statePath: String) async throws -> RunRow {
+  private func find(in reader: any RunReader) async throws -> RunRow? {
     if let run { return try await reader.run(withPrefix: run) }
-    let rows = try await reader.runs(limit: 1000)
-    guard let open = rows.first(where: { !$0.status.isTerminal }) else {
-      throw Complaint(
-        message: "every run has ended; there is nothing to resume",
-        location: statePath,
-        remedy: "Start one with `gantry run`, or name a run.",
-        status: .done
-      )
-    }
-    return open
+    return try await reader.runs(limit: 1000).first { !$0.status.isTerminal }
   }
 }

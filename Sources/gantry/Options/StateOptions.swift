@@ -9,6 +9,15 @@ struct StateOptions: ParsableArguments {
   var state: String?
 
   @Option(
+    name: .customLong("drain"),
+    help: ArgumentHelp(
+      "How long the end of a run waits for its sinks (default: 5s).",
+      valueName: "duration"
+    )
+  )
+  var drain: String?
+
+  @Option(
     name: .customLong("plugins"),
     help: ArgumentHelp(
       "A folder of plugins for development; they run inside the host process. May be repeated.",

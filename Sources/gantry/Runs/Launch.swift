@@ -13,7 +13,7 @@ struct Launch {
   func start(_ new: NewRun) async throws {
     let identity = Host.identity()
     let store = try host.store(as: identity)
-    let engine = host.engine(
+    let engine = try host.engine(
       store: store,
       plugins: plugins,
       logs: host.logs,
@@ -25,7 +25,7 @@ struct Launch {
 
   /// Takes over a run and shows the rest of it; a run that has ended is shown as it ended.
   func resume(_ row: RunRow, store: SQLiteStore, identity: EngineIdentity) async throws {
-    let engine = host.engine(
+    let engine = try host.engine(
       store: store,
       plugins: plugins,
       logs: host.logs,

@@ -42,7 +42,7 @@ struct Planning {
   private func plan(_ new: NewRun) async throws -> (RunState, [Event]) {
     let identity = Host.identity()
     let store = try SQLiteStore.inMemory(engine: identity, clock: SystemClock())
-    let engine = host.engine(
+    let engine = try host.engine(
       store: store,
       plugins: plugins,
       logs: DiscardedLogs(),

@@ -9,7 +9,7 @@ struct ToolchainText {
     guard report["abstained"]?.boolValue != true else {
       return ["nothing recognised: no manifest or source file of a known language"]
     }
-    let sure = Int((report["confidence"]?.doubleValue ?? 0) * 100)
+    let sure = Int(((report["confidence"]?.doubleValue ?? 0) * 100).rounded())
     let language = report["primary_language"]?.stringValue ?? ""
     let head = "\(style.bold(language))  \(style.faint("\(sure)% sure"))"
     let components = (report["components"]?.arrayValue ?? []).flatMap(component)

@@ -1,6 +1,7 @@
 import Foundation
 import GantryCore
 import GantryEngine
+import GantryPipeline
 import GantryPlugins
 import GantryStore
 
@@ -18,6 +19,7 @@ struct Host {
   init(state: StateOptions, project: ProjectOptions? = nil) throws {
     var flags: [Settings.Key: String] = [:]
     flags[.state] = state.state
+    flags[.drain] = state.drain
     flags[.project] = project?.project
     flags[.minimumConfidence] = project?.minimumConfidence
     if let registries = project?.registries, !registries.isEmpty {
@@ -88,7 +90,7 @@ struct Host {
     plugins: InstalledPlugins,
     logs: any AttemptLogs,
     identity: EngineIdentity
-  ) -> Engine {
+  ) throws -> Engine {
     Engine(
       parts: Engine.Parts(
         store: store,
@@ -96,9 +98,25 @@ struct Host {
         sinks: SinkPlugins(plugins),
         logs: logs,
         clock: SystemClock(),
-        identity: identity
+        identity: identity,
+        drainTime: try drainTime
       )
     )
+  }
+
+  private var drainTime: Int64 {
+    get throws {
+      let answer = settings.answer(.drain)
+      guard let nanoseconds = Quantity.nanoseconds(answer.value) else {
+        throw Complaint(
+          message: "the setting 'drain' is '\(answer.value)', which is not a duration",
+          location: answer.source,
+          remedy: "Write a duration such as 5s or 500ms.",
+          status: .configuration
+        )
+      }
+      return nanoseconds
+    }
   }
 
   /// Where attempts of this state folder log to.

@@ -35,7 +35,10 @@ struct Gantry: Sendable {
 
   /// Starts a command and lets it go on.
   func start(_ arguments: [String]) throws -> LiveGantry {
-    let program = try #require(Repository.gantry, "no executable 'gantry' was built; see GANTRY_BIN")
+    let program = try #require(
+      Repository.gantry,
+      "no executable 'gantry' was built; see GANTRY_BIN"
+    )
     return try LiveGantry(program, arguments, environment: environment, folder: scratch.path)
   }
 

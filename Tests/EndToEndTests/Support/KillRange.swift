@@ -5,18 +5,10 @@ import Testing
 /// A project to be configured, what configuring it undisturbed leaves, and when each phase of that
 /// runs: everything that is needed to kill a run at a chosen instant and to judge what is left.
 struct KillRange: Sendable {
-  /// What a kill is aimed at.
-  enum Target: Sendable {
-    case anywhere
-    case phase(String)
-  }
-
   /// The phases in their order.
   let phases: [String]
-  /// How many kills are made at least.
+  /// How many kills must hit the run.
   let count: Int
-  /// How many kills must have hit each phase.
-  var minimumPerPhase: Int { count / 10 }
 
   private let gantry: Gantry
   private let undisturbed: Tree
@@ -60,26 +52,12 @@ struct KillRange: Sendable {
       ?? (environment["CI"] == "true" ? 200 : 40)
   }
 
-  /// What the next kill should hit; nil when there have been enough.
-  ///
-  /// The first kills are uniform over the run; those after them fill up the phases that are too
-  /// short to be hit often by chance.
-  func target(ofKill number: Int, hits: [String: Int]) -> Target? {
-    if number <= count { return .anywhere }
-    guard number <= count * 5 else { return nil }
-    let rarest = phases.min { hits[$0, default: 0] < hits[$1, default: 0] }
-    guard let rarest, hits[rarest, default: 0] < minimumPerPhase else { return nil }
-    return .phase(rarest)
-  }
-
   /// Chooses an instant, in seconds after the start of the process.
-  func delay(_ target: Target, using generator: inout SeededGenerator) -> Double {
+  func delay(_ shot: KillAim.Shot, using generator: inout SeededGenerator) -> Double {
     let first = windows.values.map(\.lowerBound).min() ?? 0
     let last = windows.values.map(\.upperBound).max() ?? 1
-    switch target {
-    case .anywhere: return .random(in: first * 0.9...last, using: &generator)
-    case .phase(let phase): return .random(in: windows[phase] ?? first...last, using: &generator)
-    }
+    let window = shot.phase.flatMap { windows[$0] } ?? first...last
+    return max(0, .random(in: window, using: &generator) + shot.shift)
   }
 
   /// Kills a run, resumes it and judges what is left.

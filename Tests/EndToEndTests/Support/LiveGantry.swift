@@ -13,7 +13,6 @@ final class LiveGantry {
   private var read = ""
   private let patience: DispatchTimeInterval
 
-
   /// Starts a program.
   ///
   /// - Parameters:

@@ -18,7 +18,14 @@ enum StaleAgent {
     try gantry.scratch.write("module example.test/old\n\ngo 1.24\n", to: "\(project)/go.mod")
     try gantry.scratch.write("package main\n\nfunc main() {}\n", to: "\(project)/main.go")
     let ended = try gantry.run(
-      "auto-configure", "--project", project, "--agents-only", "--yes", "--state", "aside-state")
+      "auto-configure",
+      "--project",
+      project,
+      "--agents-only",
+      "--yes",
+      "--state",
+      "aside-state"
+    )
     try #require(ended.status == 0, "\(ended.errors)")
     try #require(gantry.scratch.exists("\(project)/.claude/agents/\(name).md"))
     for file in ["go.mod", "main.go"] {

@@ -13,7 +13,9 @@ struct Bench: AsyncParsableCommand {
   @Option(help: "Where the measurements go, as JSON.")
   var output = "../../.build/bench.json"
 
-  @Option(help: "How often the long benchmarks are repeated; the short ones are five times as often.")
+  @Option(
+    help: "How often the long benchmarks are repeated; the short ones are five times as often."
+  )
   var runs = 7
 
   @Option(help: "How many phases the long pipeline has.")

@@ -30,7 +30,9 @@ struct CallBenchmark {
     guard pairs.allSatisfy({ $0.floor > 0 && $0.value > 0 }) else {
       throw Malfunction("the plugin did not give back what it was given")
     }
-    return [Measurement("in-process call, 256 bytes", unit: "ns", goal: .excess(atMost: 100), pairs)]
+    return [
+      Measurement("in-process call, 256 bytes", unit: "ns", goal: .excess(atMost: 100), pairs)
+    ]
   }
 
   /// The nanoseconds of one call, or -1 when one failed.

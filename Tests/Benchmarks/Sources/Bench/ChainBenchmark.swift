@@ -1,4 +1,3 @@
-import Foundation
 import GantryCore
 import GantryStore
 
@@ -21,33 +20,49 @@ struct ChainBenchmark {
   }
 
   func measure() async throws -> [Measurement] {
+    let onDisk = try await times(place)
+    let goal = Goal.ratio(atMost: 2)
+    let rows = [
+      Measurement(
+        "durable no-op phase, mean",
+        unit: "µs",
+        goal: goal,
+        onDisk.map { $0.map(\.mean) }
+      ),
+      Measurement(
+        "durable no-op phase, median",
+        unit: "µs",
+        goal: goal,
+        onDisk.map { $0.map(\.median) }
+      ),
+      Measurement(
+        "\(phases) no-op phases, whole process",
+        unit: "ms",
+        onDisk.map { $0.map(\.whole) }
+      ),
+    ]
+    guard let memory = try place.inMemory() else { return rows }
+    defer { memory.clear() }
+    let inMemory = try await times(memory).map { $0.map(\.median) }
+    return rows + [Measurement("no-op phase in memory, median", unit: "µs", inMemory)]
+  }
+
+  /// Runs the chain and its floor in turns; what they wrote stays until the end, because a file
+  /// system that has much to remove makes the next one wait.
+  private func times(_ place: Workplace) async throws -> [Pair<Times>] {
     let pipeline = try place.pipeline(ofPhases: phases)
     let model = place.fresh("model")
     _ = try place.run(pipeline, state: model).run(in: place)
-    let pairs = try await Measurement.inTurns(
+    return try await Measurement.inTurns(
       runs,
-      floor: { try floor(model: model) },
-      value: { try await run(pipeline) }
+      floor: { try floor(model: model, in: place) },
+      value: { try await run(pipeline, in: place) }
     )
-    let goal = Goal.ratio(atMost: 2)
-    return [
-      Measurement(
-        "durable no-op phase, mean", unit: "µs", goal: goal,
-        pairs.map { ($0.floor.mean, $0.value.mean) }),
-      Measurement(
-        "durable no-op phase, median", unit: "µs", goal: goal,
-        pairs.map { ($0.floor.median, $0.value.median) }),
-      Measurement(
-        "\(phases) no-op phases, whole process", unit: "ms",
-        pairs.map { ($0.floor.whole, $0.value.whole) }),
-    ]
   }
 
-  private func floor(model: String) throws -> Times {
-    let target = place.fresh("floor")
-    let program = Program(place.program("JournalFloor"), [model + "/journal.db", target])
-    let ending = try program.run(in: place)
-    for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: target + suffix) }
+  private func floor(model: String, in place: Workplace) throws -> Times {
+    let journals = [model + "/journal.db", place.fresh("floor")]
+    let ending = try Program(place.program("JournalFloor"), journals).run(in: place)
     let numbers = ending.output.split { $0.isWhitespace }.compactMap { Double($0) }
     guard numbers.count == 3, numbers[2] == Double(phases + 1) else {
       throw Malfunction("JournalFloor said '\(ending.output)' instead of \(phases + 1) commits")
@@ -59,17 +74,16 @@ struct ChainBenchmark {
     )
   }
 
-  private func run(_ pipeline: String) async throws -> Times {
+  private func run(_ pipeline: String, in place: Workplace) async throws -> Times {
     let state = place.fresh("state")
-    defer { try? FileManager.default.removeItem(atPath: state) }
     let ending = try place.run(pipeline, state: state).run(in: place)
     let events = try await events(in: state)
     guard let first = events.first, let last = events.last, last.type == "run.succeeded" else {
       throw Malfunction("the run did not succeed")
     }
     let starts = events.filter { $0.type == "phase.started" }.map(\.time.nanoseconds)
-    let steps = zip(starts.dropFirst(), starts).map { Double($0 - $1) / 1000 }
     guard starts.count == phases else { throw Malfunction("\(starts.count) phases have started") }
+    let steps = zip(starts.dropFirst(), starts).map { Double($0 - $1) / 1000 }
     let total = Double(last.time.nanoseconds - first.time.nanoseconds) / 1000
     return Times(
       mean: total / Double(phases),

@@ -17,7 +17,7 @@ struct FlushBenchmark {
     let value = try flushes(of: run, strace: strace)
     let journals = [state + "/journal.db", place.fresh("floor")]
     let floor = try flushes(of: Program(place.program("JournalFloor"), journals), strace: strace)
-    return [Measurement("disk flushes of a phase", unit: "", [(floor, value)])]
+    return [Measurement("disk flushes of a phase", unit: "", [Pair(floor: floor, value: value)])]
   }
 
   private func flushes(of program: Program, strace: String) throws -> Double {
@@ -25,10 +25,11 @@ struct FlushBenchmark {
     let options = ["-f", "-c", "-e", "trace=fsync,fdatasync,sync_file_range,msync", "-o", table]
     _ = try Program(strace, options + [program.path] + program.arguments).run(in: place)
     // % time, seconds, µs per call, calls, perhaps errors, name.
-    let counts = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n").compactMap {
-      let columns = $0.split(separator: " ")
-      return columns.count >= 5 && columns.last != "total" ? Double(columns[3]) : nil
-    }
+    let counts = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")
+      .compactMap {
+        let columns = $0.split(separator: " ")
+        return columns.count >= 5 && columns.last != "total" ? Double(columns[3]) : nil
+      }
     return counts.reduce(0, +) / Double(phases)
   }
 }

@@ -13,25 +13,27 @@ struct Measurement {
   ///   - runs: How many values of each to take, after one of each that is not counted.
   ///   - floor: Takes one value of the floor.
   ///   - value: Takes one value of the thing.
+  /// - Returns: The counted values in order.
+  /// - Throws: What taking a value throws.
   static func inTurns<Value>(
     _ runs: Int,
     floor: () async throws -> Value,
     value: () async throws -> Value
-  ) async throws -> [(floor: Value, value: Value)] {
-    var pairs: [(floor: Value, value: Value)] = []
+  ) async throws -> [Pair<Value>] {
+    var pairs: [Pair<Value>] = []
     for run in 0...runs {
-      let pair = (floor: try await floor(), value: try await value())
+      let pair = Pair(floor: try await floor(), value: try await value())
       if run > 0 { pairs.append(pair) }
     }
     return pairs
   }
 
-  /// Creates a measurement.
+  /// Creates a measurement of at least one pair.
   init(
     _ name: String,
     unit: String,
     goal: Goal? = nil,
-    _ pairs: [(floor: Double, value: Double)]
+    _ pairs: [Pair<Double>]
   ) {
     self.name = name
     self.unit = unit
@@ -46,6 +48,16 @@ struct Measurement {
   /// Whether the goal is met; nil without one.
   var meetsGoal: Bool? {
     goal.map { $0.isMet(value: values.median, floor: floors.median) }
+  }
+}
+
+/// The same thing without Gantry and with it, measured one after the other.
+struct Pair<Value> {
+  let floor: Value
+  let value: Value
+
+  func map<Other>(_ transform: (Value) throws -> Other) rethrows -> Pair<Other> {
+    Pair<Other>(floor: try transform(floor), value: try transform(value))
   }
 }
 

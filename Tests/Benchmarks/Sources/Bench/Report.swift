@@ -46,13 +46,13 @@ struct Report {
   private static func json(_ row: Measurement) -> JSON {
     [
       "name": .string(row.name),
-      "value": .double(row.values.median),
+      "value": .double(row.values.median.rounded3),
       "unit": .string(row.unit),
-      "floor": .double(row.floors.median),
-      "ratio": row.ratio.map { .double($0) } ?? .null,
+      "floor": .double(row.floors.median.rounded3),
+      "ratio": row.ratio.map { .double($0.rounded3) } ?? .null,
       "runs": .int(Int64(row.values.count)),
-      "min": .double(row.values.min),
-      "max": .double(row.values.max),
+      "min": .double(row.values.min.rounded3),
+      "max": .double(row.values.max.rounded3),
       "goal": row.goal.map { .string($0.text(unit: row.unit)) } ?? .null,
     ]
   }
@@ -64,6 +64,9 @@ struct Report {
 }
 
 extension Double {
+  /// As the file has it: no clock here tells more.
+  fileprivate var rounded3: Double { (self * 1000).rounded() / 1000 }
+
   /// Three digits that matter: `0.126`, `12.6`, `1260`.
   func formatted() -> String {
     let digits = self >= 100 ? 0 : self >= 10 ? 1 : self >= 1 ? 2 : 3

@@ -19,12 +19,14 @@ struct Workplace {
   /// - Parameters:
   ///   - gantry: The program that is measured.
   ///   - report: The file that the folder is made beside.
+  /// - Throws: ``Malfunction`` when a program is missing or the plugin does not compile.
   init(gantry: String, beside report: String) throws {
     guard FileManager.default.isExecutableFile(atPath: gantry) else {
       throw Malfunction("there is no program '\(gantry)'; build it with swift build -c release")
     }
     self.gantry = URL(filePath: gantry).standardizedFileURL.path
-    path = URL(filePath: report).standardizedFileURL.deletingLastPathComponent().path
+    path =
+      URL(filePath: report).standardizedFileURL.deletingLastPathComponent().path
       + "/bench-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(
       atPath: path + "/plugins",
@@ -33,10 +35,29 @@ struct Workplace {
     _ = try compilePlugin(to: plugins + "/noop.so")
   }
 
+  private init(path: String, gantry: String) {
+    self.path = path
+    self.gantry = gantry
+  }
+
+  /// The same place on a file system without a disk; nil where there is none.
+  func inMemory() throws -> Workplace? {
+    guard FileManager.default.isWritableFile(atPath: "/dev/shm") else { return nil }
+    let name = "gantry-bench-\(ProcessInfo.processInfo.processIdentifier)"
+    let other = Workplace(path: "/dev/shm/" + name, gantry: gantry)
+    try FileManager.default.createDirectory(
+      atPath: other.path,
+      withIntermediateDirectories: true
+    )
+    try FileManager.default.copyItem(atPath: plugins, toPath: other.plugins)
+    return other
+  }
+
   /// Compiles the plugin of the benchmarks.
   ///
   /// - Parameter library: The file; each has its library's variables to itself.
   /// - Returns: The file.
+  /// - Throws: ``Malfunction`` when it does not compile.
   func compilePlugin(to library: String) throws -> String {
     let fixture = Self.repository.appending(path: "Tests/Fixtures/Plugins/Noop/Noop.c").path
     let headers = Self.repository.appending(path: "PluginSDK/Sources/CGantryABI/include").path
@@ -64,6 +85,7 @@ struct Workplace {
   ///
   /// - Parameter phases: How many.
   /// - Returns: The pipeline's file.
+  /// - Throws: What writing a file throws.
   func pipeline(ofPhases phases: Int) throws -> String {
     let lines = (0..<phases).map { place in
       let needs = place == 0 ? "" : ", needs: [p\(place - 1)]"

@@ -13,7 +13,7 @@ struct EmptyProgram: AsyncParsableCommand {
   @Argument var file: String?
 
   static func main() async throws {
-    print("ready")
+    try FileHandle.standardOutput.write(contentsOf: Data("ready\n".utf8))
     // Never asked for, but the linker cannot know that: it keeps all that a run needs.
     if CommandLine.arguments.count > 1 { await Self.main(nil) }
   }

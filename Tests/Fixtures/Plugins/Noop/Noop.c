@@ -24,7 +24,8 @@ static const char manifest[] = GANTRY_JSON({
     {"kind": "phase", "type": "sleep", "summary": "Waits.",
       "config": {"type": "object", "additionalProperties": false},
       "input": {"type": "object", "required": ["milliseconds"], "additionalProperties": false,
-        "properties": {"milliseconds": {"type": "integer", "minimum": 0}}},
+        "properties": {"milliseconds": {"type": "integer", "minimum": 0},
+          "stubborn": {"type": "boolean"}}},
       "output": {"type": "object"}, "concurrency": "parallel"},
     {"kind": "phase", "type": "fail", "summary": "Fails a number of times, then succeeds.",
       "config": {"type": "object", "additionalProperties": false},
@@ -126,13 +127,16 @@ static int64_t now_ms(void) {
 static gantry_status run_sleep(
   phase *self, gantry_call call, gantry_bytes input, const gantry_out *out) {
   int64_t milliseconds = 0;
+  int32_t stubborn = 0;
   (void)self;
   gantry_json_integer(input, "milliseconds", &milliseconds);
-  // A host without a descriptor leaves -1, which poll skips: then only the time ends the wait.
-  struct pollfd entry = {cancel->wait_fd(cancel->ctx, call), POLLIN, 0};
+  gantry_json_bool(input, "stubborn", &stubborn);
+  // Without a descriptor there is -1, which poll skips: then only the time ends the wait.
+  int descriptor = stubborn ? -1 : cancel->wait_fd(cancel->ctx, call);
+  struct pollfd entry = {descriptor, POLLIN, 0};
   int64_t end = now_ms() + milliseconds;
   for (int64_t left = milliseconds; left > 0; left = end - now_ms()) {
-    if (host->cancelled(host->ctx, call)) return GANTRY_CANCELLED;
+    if (!stubborn && host->cancelled(host->ctx, call)) return GANTRY_CANCELLED;
     poll(&entry, 1, left > 1000 ? 1000 : (int)left);
   }
   return host->cancelled(host->ctx, call) ? GANTRY_CANCELLED : answer(out, "{}");
