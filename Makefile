@@ -10,7 +10,6 @@ BUILD := .build/debug
 RELEASE := .build/release
 FORMATTED := Package.swift Sources Plugins Tests PluginSDK/Package.swift PluginSDK/Sources \
 	PluginSDK/Tests
-export GANTRY_TEST_DATA
 
 .PHONY: help
 help: ## List the targets.

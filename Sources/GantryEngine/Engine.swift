@@ -13,6 +13,8 @@ public struct Engine: Sendable {
     public var phases: any PhaseRunner
     /// Opens sinks.
     public var sinks: any SinkRunner
+    /// Asks recovery strategies.
+    public var recovery: any RecoveryRunner
     /// Keeps what attempts log.
     public var logs: any AttemptLogs
     /// The time.
@@ -27,6 +29,7 @@ public struct Engine: Sendable {
       store: any Store,
       phases: any PhaseRunner,
       sinks: any SinkRunner,
+      recovery: any RecoveryRunner,
       logs: any AttemptLogs,
       clock: any GantryCore.Clock,
       identity: EngineIdentity,
@@ -36,6 +39,7 @@ public struct Engine: Sendable {
       self.store = store
       self.phases = phases
       self.sinks = sinks
+      self.recovery = recovery
       self.logs = logs
       self.clock = clock
       self.identity = identity

@@ -185,6 +185,7 @@ import Testing
           store: store,
           phases: phases,
           sinks: ScriptedSink(),
+          recovery: ScriptedRecovery(),
           logs: DiscardedLogs(),
           clock: clock,
           identity: Workshop.identity

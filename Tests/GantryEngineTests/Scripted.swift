@@ -75,6 +75,23 @@ final class ScriptedSink: SinkRunner, OpenSink {
   func close() async {}
 }
 
+/// Strategies whose opinions a test writes down, by plugin id.
+struct ScriptedRecovery: RecoveryRunner {
+  var opinions: [String: JSON] = [:]
+
+  func decide(
+    _ use: PluginReference,
+    config: [UInt8],
+    failure: [UInt8],
+    run: RunID
+  ) async throws(Failure) -> [UInt8]? {
+    guard let opinion = opinions[use.plugin] else {
+      throw Failure(code: "BROKEN", message: "this strategy always fails")
+    }
+    return opinion == .null ? nil : try? opinion.encodedBytes
+  }
+}
+
 /// A clock that jumps to wherever somebody wants to sleep, so that no test waits.
 ///
 /// A sleep longer than the longest jump lasts until it is cancelled: nobody's patience ends by
@@ -116,6 +133,7 @@ struct Workshop {
   init(
     _ phases: ScriptedPhases,
     sink: ScriptedSink = ScriptedSink(),
+    recovery: ScriptedRecovery = ScriptedRecovery(),
     clock: JumpingClock = JumpingClock()
   ) throws {
     self.clock = clock
@@ -125,6 +143,7 @@ struct Workshop {
         store: store,
         phases: phases,
         sinks: sink,
+        recovery: recovery,
         logs: DiscardedLogs(),
         clock: clock,
         identity: Self.identity

@@ -144,7 +144,7 @@ import Testing
     let folder = try TemporaryFolder()
     try Data().write(to: URL(fileURLWithPath: folder.state))
     let error = await storeError { _ = try folder.store() }
-    #expect(error?.code == .failed)
+    #expect(error?.code == .readOnly)
     #expect(error?.location == folder.state)
     #expect(error?.remedy == "Check that it is a folder and that you may write into it.")
   }

@@ -9,8 +9,8 @@ let starterRegistry = URL(fileURLWithPath: #filePath)
   .appendingPathComponent("Plugins/AutoConfigure/Registry").path
 
 /// A registry of 172 skills, when the machine has one.
-let largeRegistry = ProcessInfo.processInfo.environment["GANTRY_TEST_DATA"].map {
-  $0 + "/skills-registry"
+let largeRegistry = ProcessInfo.processInfo.environment["GANTRY_TEST_DATA"].flatMap {
+  $0.isEmpty ? nil : $0 + "/skills-registry"
 }
 
 @Suite struct `The starter registry` {

@@ -10,6 +10,8 @@ final class Mailbox: Sendable {
   enum Message: Sendable {
     /// An attempt's plugin returned.
     case ended(AttemptPath, AttemptOutcome, LogSeal?)
+    /// The strategies of a phase have said what to do about a failed attempt.
+    case judged(Verdict)
     /// An attempt asks for something that must be durable before it goes on.
     case asked(ServiceRequest)
     /// Somebody wants the run cancelled.

@@ -124,6 +124,9 @@ public actor RunActor {
         attempts[path.phase] = nil
         progress[path.phase] = nil
         try settle(path, outcome, seal, in: &turn)
+      case .judged(let verdict):
+        attempts[verdict.path.phase] = nil
+        try follow(verdict, in: &turn)
       case .asked(let request):
         try answer(request, in: &turn)
       }
@@ -157,11 +160,35 @@ public actor RunActor {
     }
   }
 
+  /// Asks the strategies first, if there are any; they answer by a message of their own.
   private func fail(_ path: AttemptPath, _ failure: Failure, in turn: inout RunTurn) throws {
-    let now = parts.clock.now()
-    for change in turn.state.changes(afterFailureOf: path, failure, now: now) {
-      try turn.record(change)
+    let strategies = turn.state.strategies(for: path.phase)
+    guard !strategies.isEmpty, turn.state.status == .running else {
+      let verdict = Verdict(path: path, failure: failure, decision: nil, strategy: "")
+      return try follow(verdict, in: &turn)
     }
+    let (state, runner, mailbox) = (turn.state, parts.recovery, mailbox)
+    attempts[path.phase] = Task { @concurrent in
+      let verdict = await Self.ask(
+        strategies,
+        about: failure,
+        at: path,
+        state: state,
+        runner: runner
+      )
+      mailbox.send(.judged(verdict))
+    }
+  }
+
+  private func follow(_ verdict: Verdict, in turn: inout RunTurn) throws {
+    let changes = turn.state.changes(
+      afterFailureOf: verdict.path,
+      verdict.failure,
+      decision: verdict.decision,
+      by: verdict.strategy,
+      now: parts.clock.now()
+    )
+    for change in changes { try turn.record(change) }
   }
 
   private func takeLazyWrites(into turn: inout RunTurn) {

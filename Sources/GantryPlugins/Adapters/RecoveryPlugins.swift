@@ -2,7 +2,7 @@ internal import CGantryABI
 public import GantryCore
 
 /// Asks recovery strategies what to do about a failure; they decide and never act.
-public struct RecoveryPlugins: Sendable {
+public struct RecoveryPlugins: RecoveryRunner {
   /// How long a strategy may think.
   public static let patience = Duration.seconds(5)
 

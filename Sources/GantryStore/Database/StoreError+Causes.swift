@@ -138,7 +138,7 @@ extension StoreError {
     let isRefusal = code == .fileWriteNoPermission || code == .fileWriteVolumeReadOnly
     if isRefusal { return isReadOnly(path) }
     return StoreError(
-      .failed,
+      .readOnly,
       "the folder cannot be used: \(cause.localizedDescription)",
       location: path,
       remedy: "Check that it is a folder and that you may write into it."

@@ -21,9 +21,10 @@ struct RunSession {
     let actor = actor
     let stopping = StopStatus()
     let signals = Signals(
-      cancel: {
-        Output.note("cancelling; press Ctrl-C again to stop at once")
+      cancel: { [view] in
         actor.cancel(by: "signal")
+        // Owned by nobody because a signal handler cannot wait; it ends with one line printed.
+        Task { await view.note("cancelling; press Ctrl-C again to stop at once") }
       },
       stop: { status in
         stopping.set(status)
@@ -31,19 +32,30 @@ struct RunSession {
       }
     )
     let showing = show()
+    let ticking = tick()
     let state: RunState
     do {
       state = try await actor.run()
     } catch {
       showing.cancel()
+      ticking.cancel()
       throw error
     }
     await showing.value
+    ticking.cancel()
     withExtendedLifetime(signals) {}
     let summary = RunSummary(state: state, statePath: statePath)
     await view.end(summary)
     if let status = stopping.status, !state.status.isTerminal { throw status }
     return summary
+  }
+
+  /// Lets moving parts move while nothing happens.
+  private func tick() -> Task<Void, Never> {
+    let view = view
+    return Task { @concurrent in
+      while (try? await Task.sleep(for: .milliseconds(100))) != nil { await view.tick() }
+    }
   }
 
   /// Shows what the feed announces; it ends with the feed, after the last event.

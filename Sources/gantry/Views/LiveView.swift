@@ -39,6 +39,10 @@ actor LiveView: RunView {
     paint(above: [])
   }
 
+  func tick() async { paint(above: []) }
+
+  func note(_ text: String) async { paint(above: [style.yellow(text)]) }
+
   func end(_ summary: RunSummary) async {
     paint(above: [])
     for line in EndText(summary: summary, style: style).lines { Output.line(line) }
@@ -61,21 +65,22 @@ actor LiveView: RunView {
 
   private func bar(_ phase: PhaseState) -> String {
     let estimate = estimate(of: phase)
-    let single = ProgressEstimate(phases: [estimate])
-    let percent = String(Int(single.fraction * 100))
+    let hasNoProgress = phase.status.isSettled && phase.status != .succeeded
+    let fraction = hasNoProgress ? 0 : ProgressEstimate(phases: [estimate]).fraction
+    let percent = hasNoProgress ? "–" : String(Int(fraction * 100))
     let padding = String(repeating: " ", count: max(0, 3 - percent.count))
     let name = phase.id.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
     let note = phase.status == .running ? progress[phase.id]?.message : phase.reason
     let tail = note.map { "  " + style.faint(String($0.prefix(48))) } ?? ""
-    return "\(symbol(phase)) \(name) \(Self.meter(single.fraction)) \(padding)\(percent)%\(tail)"
+    return "\(symbol(phase)) \(name) \(Self.meter(fraction)) \(padding)\(percent)%\(tail)"
   }
 
   private var footer: [String] {
-    guard !state.phases.isEmpty else { return [] }
+    guard !state.phases.isEmpty, !state.status.isTerminal else { return [] }
     let whole = ProgressEstimate(phases: state.phases.map(estimate))
     let rest = whole.remaining.map { "about \(Durations.text(nanoseconds: $0)) left" }
-    let eta = state.status.isTerminal ? "" : rest ?? "no earlier run to estimate from"
-    return [style.bold("  \(Int(whole.fraction * 100))%") + "  " + style.faint(eta)]
+    let percent = style.bold("  \(Int(whole.fraction * 100))%")
+    return [percent + "  " + style.faint(rest ?? "no earlier run to estimate from")]
   }
 
   private func estimate(of phase: PhaseState) -> ProgressEstimate.Phase {

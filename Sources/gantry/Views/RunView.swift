@@ -9,8 +9,18 @@ protocol RunView: Sendable {
   func show(_ events: [Event]) async
   /// Shows the newest progress.
   func show(_ view: RunFeed.View) async
+  /// Shows that time has passed; views without moving parts do nothing.
+  func tick() async
+  /// Tells the person something that is not in the journal.
+  func note(_ text: String) async
   /// Shows how the run ended.
   func end(_ summary: RunSummary) async
+}
+
+extension RunView {
+  func tick() async {}
+
+  func note(_ text: String) async { Output.note(text) }
 }
 
 /// Follows the journal of one run and hands what is new to a view.

@@ -96,6 +96,7 @@ struct Host {
         store: store,
         phases: PhasePlugins(plugins),
         sinks: SinkPlugins(plugins),
+        recovery: RecoveryPlugins(plugins),
         logs: logs,
         clock: SystemClock(),
         identity: identity,

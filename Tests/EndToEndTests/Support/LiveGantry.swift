@@ -1,17 +1,13 @@
 import Dispatch
 import Foundation
-import Testing
 
 /// A command that still runs, or did.
 final class LiveGantry {
-  private let process = Process()
-  private let output = Pipe()
-  private let errors = Pipe()
-  private let ending = DispatchSemaphore(value: 0)
-  private let errorReader = Reader()
-  private var unread = Data()
-  private var read = ""
+  private let child: Child
   private let patience: DispatchTimeInterval
+  private var unread: [UInt8] = []
+  private var read = ""
+  private var ended: Ended?
 
   /// Starts a program.
   ///
@@ -31,21 +27,19 @@ final class LiveGantry {
     patience: DispatchTimeInterval = .seconds(120)
   ) throws {
     self.patience = patience
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
-    let ending = ending
-    process.terminationHandler = { _ in ending.signal() }
-    try process.run()
-    errorReader.read(errors.fileHandleForReading)
+    child = try Child(program, arguments, environment: environment, folder: folder)
+  }
+
+  deinit {
+    if ended == nil {
+      send(SIGKILL)
+      _ = child.wait()
+    }
+    child.giveBack()
   }
 
   /// The process.
-  var id: Int32 { process.processIdentifier }
+  var id: Int32 { child.id }
 
   /// Sends a signal.
   func send(_ signal: Int32) { kill(id, signal) }
@@ -54,12 +48,12 @@ final class LiveGantry {
   func line() -> String? {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
-        let line = String(decoding: unread[unread.startIndex..<end], as: UTF8.self)
-        unread = Data(unread[(end + 1)...])
+        let line = String(decoding: unread[..<end], as: UTF8.self)
+        unread.removeFirst(end + 1)
         read += line + "\n"
         return line
       }
-      let more = output.fileHandleForReading.availableData
+      let more = child.read()
       guard !more.isEmpty else { return nil }
       unread += more
     }
@@ -67,33 +61,42 @@ final class LiveGantry {
 
   /// Reads lines until one holds a text.
   @discardableResult
-  func wait(
-    for text: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> String {
-    while let line = line() {
-      if line.contains(text) { return line }
+  func wait(for text: String) throws -> String {
+    try withWatchdog {
+      while let line = line() {
+        if line.contains(text) { return line }
+      }
+      throw MissingLine(text: text, said: read + errors)
     }
-    let said = read + errorReader.text
-    throw MissingLine(text: text, said: said)
   }
 
   /// Waits for the end.
   func end() -> Ended {
+    if let ended { return ended }
+    let status = withWatchdog {
+      while line() != nil {}
+      return child.wait()
+    }
+    // As `wait` packs it: the signal in the low seven bits, the exit status above them.
+    let signal = status & 0x7F
+    let result = Ended(
+      status: signal == 0 ? (status >> 8) & 0xFF : nil,
+      signal: signal == 0 ? nil : signal,
+      output: read + String(decoding: unread, as: UTF8.self),
+      errors: errors
+    )
+    ended = result
+    return result
+  }
+
+  private var errors: String { String(decoding: child.readErrors(), as: UTF8.self) }
+
+  private func withWatchdog<Result>(_ body: () throws -> Result) rethrows -> Result {
     let id = id
     let watchdog = DispatchWorkItem { kill(id, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: watchdog)
-    while line() != nil {}
-    ending.wait()
-    watchdog.cancel()
-    let isExit = process.terminationReason == .exit
-    let rest = String(decoding: unread, as: UTF8.self)
-    return Ended(
-      status: isExit ? process.terminationStatus : nil,
-      signal: isExit ? nil : process.terminationStatus,
-      output: read + rest,
-      errors: errorReader.text
-    )
+    defer { watchdog.cancel() }
+    return try body()
   }
 
   /// A line that never came.
@@ -102,26 +105,5 @@ final class LiveGantry {
     let said: String
 
     var description: String { "no line holds '\(text)'; the command said:\n\(said)" }
-  }
-
-  /// Reads standard error beside, so that a full pipe never stops the command.
-  private final class Reader: @unchecked Sendable {
-    // Unchecked because the group orders the two threads: one writes, the other reads after it.
-    private let group = DispatchGroup()
-    private var data = Data()
-
-    func read(_ handle: FileHandle) {
-      let thread = Thread { [self] in
-        data = handle.readDataToEndOfFile()
-        group.leave()
-      }
-      group.enter()
-      thread.start()
-    }
-
-    var text: String {
-      group.wait()
-      return String(decoding: data, as: UTF8.self)
-    }
   }
 }

@@ -1,0 +1,121 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A child process with its output in a pipe and its errors in a nameless file.
+///
+/// Foundation's `Process` is not used, because many of them started at once from several threads
+/// have crashed the tests.
+struct Child {
+  /// The process.
+  let id: pid_t
+  /// Where its standard output can be read.
+  private let output: CInt
+  /// What it has written to standard error, from the start; reading it does not take it away.
+  private let errors: CInt
+
+  /// One start at a time: a child that starts between the opening of a pipe and its mark to be
+  /// closed would inherit the pipe and keep it open.
+  private static let starting = Mutex(())
+
+  /// Starts a program with an empty standard input.
+  init(
+    _ program: String,
+    _ arguments: [String],
+    environment: [String: String],
+    folder: String
+  ) throws {
+    self = try Self.starting.withLock { _ in
+      try Child(["/usr/bin/env", "-C", folder, program] + arguments, environment)
+    }
+  }
+
+  private init(_ arguments: [String], _ environment: [String: String]) throws {
+    var ends: [CInt] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw Failure(call: "pipe", code: errno) }
+    defer { close(ends[1]) }
+    output = ends[0]
+    errors = Self.namelessFile()
+    for descriptor in ends + [errors] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_adddup2(&actions, errors, 2)
+
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The threads that tests run on block signals, and a child would inherit that.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    let flags = CInt(POSIX_SPAWN_SETSIGMASK) | CInt(POSIX_SPAWN_SETSIGDEF)
+    posix_spawnattr_setflags(&attributes, CShort(flags))
+
+    let settings = environment.map { "\($0.key)=\($0.value)" }
+    var words = arguments.map { strdup($0) } + [nil]
+    var values = settings.map { strdup($0) } + [nil]
+    defer { for text in words + values { free(text) } }
+    var child: pid_t = 0
+    let code = posix_spawn(&child, arguments[0], &actions, &attributes, &words, &values)
+    id = child
+    guard code == 0 else {
+      giveBack()
+      throw Failure(call: "posix_spawn of \(arguments)", code: code)
+    }
+  }
+
+  private static func namelessFile() -> CInt {
+    var name = Array((NSTemporaryDirectory() + "/gantry-errors-XXXXXX").utf8CString)
+    let descriptor = mkstemp(&name)
+    unlink(name)
+    return descriptor
+  }
+
+  /// Waits for more output; empty at its end.
+  func read() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+      repeat {
+        count = max(0, Glibc.read(output, buffer.baseAddress, buffer.count))
+      } while count == 0 && errno == EINTR
+    }
+  }
+
+  /// What has been written to standard error so far.
+  func readErrors() -> [UInt8] {
+    var all: [UInt8] = []
+    while true {
+      let part = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+        count = max(0, pread(errors, buffer.baseAddress, buffer.count, off_t(all.count)))
+      }
+      guard !part.isEmpty else { return all }
+      all += part
+    }
+  }
+
+  /// Waits for the end and answers how it came.
+  func wait() -> CInt {
+    var status: CInt = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    return status
+  }
+
+  /// Gives the descriptors back.
+  func giveBack() {
+    close(output)
+    close(errors)
+  }
+
+  /// A call that the system refused.
+  struct Failure: Error, CustomStringConvertible {
+    let call: String
+    let code: CInt
+
+    var description: String { "\(call): \(String(cString: strerror(code)))" }
+  }
+}
