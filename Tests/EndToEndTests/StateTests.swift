@@ -53,4 +53,18 @@ import Testing
     #expect(ended.status == 73)
     #expect(ended.errors.contains("└─ fix:   Check that it is a folder"))
   }
+
+  @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+  func `a project that may not be read is 77`() throws {
+    let gantry = try Gantry()
+    try gantry.scratch.write("", to: "locked/README")
+    let folder = gantry.scratch.path(of: "locked")
+    try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: folder)
+    defer {
+      try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
+    }
+    let ended = try gantry.run("detect", "locked")
+    #expect(ended.status == 77)
+    #expect(ended.errors.contains("└─ fix:   Give yourself permission to read it"))
+  }
 }

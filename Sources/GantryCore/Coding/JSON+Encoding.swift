@@ -172,25 +172,31 @@ private struct LeafEncoding: SingleValueEncodingContainer {
   func encode(_ value: String) throws { slot.set(.string(value)) }
   func encode(_ value: Double) throws { slot.set(.double(value)) }
 
+  func encode(_ value: Float) throws { slot.set(.double(Double(value))) }
+  func encode(_ value: Int) throws { try encode(integer: value) }
+  func encode(_ value: Int8) throws { try encode(integer: value) }
+  func encode(_ value: Int16) throws { try encode(integer: value) }
+  func encode(_ value: Int32) throws { try encode(integer: value) }
+  func encode(_ value: Int64) throws { try encode(integer: value) }
+  func encode(_ value: UInt) throws { try encode(integer: value) }
+  func encode(_ value: UInt8) throws { try encode(integer: value) }
+  func encode(_ value: UInt16) throws { try encode(integer: value) }
+  func encode(_ value: UInt32) throws { try encode(integer: value) }
+  func encode(_ value: UInt64) throws { try encode(integer: value) }
+
   func encode<T: Encodable>(_ value: T) throws {
-    switch value {
-    case let json as JSON: slot.set(json)
-    case let text as String: slot.set(.string(text))
-    case let flag as Bool: slot.set(.bool(flag))
-    case let integer as any BinaryInteger: slot.set(try number(integer))
-    case let fraction as any BinaryFloatingPoint: slot.set(.double(Double(fraction)))
-    default: try value.encode(to: JSONValueEncoder(slot: slot, codingPath: codingPath))
-    }
+    if let json = value as? JSON { return slot.set(json) }
+    try value.encode(to: JSONValueEncoder(slot: slot, codingPath: codingPath))
   }
 
   /// Unsigned values above Int64 do not occur in payloads; they are refused rather than rounded.
-  private func number(_ integer: any BinaryInteger) throws -> JSON {
+  private func encode(integer: some BinaryInteger) throws {
     guard let exact = Int64(exactly: integer) else {
       throw EncodingError.invalidValue(
         integer,
         .init(codingPath: codingPath, debugDescription: "\(integer) does not fit into 64 bits")
       )
     }
-    return .int(exact)
+    slot.set(.int(exact))
   }
 }

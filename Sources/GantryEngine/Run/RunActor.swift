@@ -136,8 +136,13 @@ public actor RunActor {
     return goesOn
   }
 
+  /// Moves the state into a turn, so that folding changes it in place: a copy of a thousand phases
+  /// at every step would make long chains quadratic. The commit moves it back; when a turn throws,
+  /// the run ends and nobody reads the state again.
   private func newTurn() -> RunTurn {
-    RunTurn(state: state, lastSeq: lastSeq, epoch: epoch, now: parts.clock.now())
+    let taken = state
+    state = RunState(id: id)
+    return RunTurn(state: taken, lastSeq: lastSeq, epoch: epoch, now: parts.clock.now())
   }
 
   private func settle(
@@ -211,10 +216,10 @@ public actor RunActor {
   // MARK: - Commit, then act
 
   private func commit(_ turn: RunTurn) async throws {
+    state = turn.state
     if !turn.isEmpty {
       _ = try await parts.store.append(batch(of: turn))
       lastSeq += UInt64(turn.events.count)
-      state = turn.state
       feed.publish { view in
         view.seq = lastSeq
         for phase in turn.changedPhases { view.progress[phase] = progress[phase] }
@@ -267,7 +272,8 @@ public actor RunActor {
       mode: mode
     )
     let (runner, mailbox) = (parts.phases, mailbox)
-    attempts[start.path.phase] = Task { @concurrent in
+    // Starts on this actor, which only hands the call to one of the host's threads.
+    attempts[start.path.phase] = Task {
       let outcome = await runner.run(request, services: desk)
       mailbox.send(.ended(start.path, outcome, log.seal()))
     }

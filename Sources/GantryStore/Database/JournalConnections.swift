@@ -44,11 +44,14 @@ enum JournalConnections {
   private static func prepare(_ writer: any DatabaseWriter, at path: String) throws {
     try writer.writeWithoutTransaction { db in
       try refuseNewer(db, at: path)
+    }
+    // Creating the tables needs no flush of its own: the first commit flushes them with itself.
+    try JournalSchema.migrator.migrate(writer)
+    try writer.writeWithoutTransaction { db in
       // NB: GRDB sets NORMAL when it turns the write-ahead log on, after `prepareDatabase`. NORMAL
       // would lose the newest commits in a power cut, and with them what the journal promised.
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
-    try JournalSchema.migrator.migrate(writer)
   }
 
   private static func refuseNewer(_ db: Database, at path: String) throws {
@@ -64,7 +67,7 @@ enum JournalConnections {
     // for every row.
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { db in
-      if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+      if !db.configuration.readonly { try prepareFile(db) }
       try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0")
       // Unsafe because the shim takes SQLite's own pointer; it belongs to GRDB and outlives this.
       guard let connection = unsafe db.sqliteConnection,
@@ -72,6 +75,14 @@ enum JournalConnections {
       else { throw DatabaseError(message: "the connection cannot be told to keep its log") }
     }
     return configuration
+  }
+
+  /// Settles what can only be settled in an empty file. It is not flushed by itself: turning the
+  /// write-ahead log on, which comes next, flushes the file, and until then nothing is promised.
+  private static func prepareFile(_ db: Database) throws {
+    guard try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 else { return }
+    try db.execute(sql: "PRAGMA synchronous = OFF; PRAGMA auto_vacuum = INCREMENTAL")
+    try db.execute(sql: "PRAGMA synchronous = FULL")
   }
 
   private static func immutable(_ path: String) -> String {

@@ -115,18 +115,29 @@ final class GroupCommit: Sendable {
     var endings: [@Sendable () -> Void] = []
     endings.reserveCapacity(group.count)
     try database.writeWithoutTransaction { db in
-      try db.inTransaction(.immediate) {
-        for request in group {
-          do {
-            endings.append(try request.write(db))
-          } catch let error as StoreError {
-            endings.append { request.refuse(error) }
-          }
-        }
-        return .commit
+      // Cached, because `inTransaction` parses its two statements anew for every commit.
+      try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+      do {
+        for request in group { endings.append(try ending(of: request, db)) }
+        try db.cachedStatement(sql: "COMMIT").execute()
+      } catch {
+        // SQLite may have rolled back by itself, as it does when the disk is full.
+        if db.isInsideTransaction { try? db.rollback() }
+        throw error
       }
     }
     return endings
+  }
+
+  private func ending(
+    of request: Request,
+    _ db: Database
+  ) throws -> @Sendable () -> Void {
+    do {
+      return try request.write(db)
+    } catch let error as StoreError {
+      return { request.refuse(error) }
+    }
   }
 
   private func checkpoint() {

@@ -30,6 +30,9 @@ struct JournalFollower {
   let view: any RunView
   private(set) var seq: UInt64 = 0
 
+  /// How many events are read at once.
+  private static let batch = 256
+
   init(run: RunID, reader: any RunReader, view: any RunView, after seq: UInt64 = 0) {
     self.run = run
     self.reader = reader
@@ -40,10 +43,11 @@ struct JournalFollower {
   /// Shows every event that is committed by now.
   mutating func catchUp() async throws {
     while true {
-      let events = try await reader.events(of: run, after: seq, limit: 256)
+      let events = try await reader.events(of: run, after: seq, limit: Self.batch)
       guard let last = events.last else { return }
       await view.show(events)
       seq = last.seq
+      if events.count < Self.batch { return }
     }
   }
 }

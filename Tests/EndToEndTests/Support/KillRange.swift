@@ -14,8 +14,10 @@ struct KillRange: Sendable {
   private let undisturbed: Tree
   private let untouched: Tree
   private let result: JSON
-  /// When each phase begins and ends, in seconds after the process was started.
+  /// When each phase begins and ends, in seconds after the first line of the run.
   private let windows: [String: ClosedRange<Double>]
+  /// How long the whole process lives, in seconds.
+  private let lifetime: Double
 
   /// Prepares the project and measures undisturbed runs.
   init() throws {
@@ -27,18 +29,23 @@ struct KillRange: Sendable {
     untouched = try Tree(template, leavingOut: Tree.stateOfRuns)
     var last: (Tree, JSON, [EventLine])?
     var windows: [String: ClosedRange<Double>] = [:]
+    var lifetime = 1.0
     for round in 1...3 {
       // The first run is colder than those that follow, so the last one is the measure.
       let project = try gantry.scratch.copy(template, to: "undisturbed-\(round)")
       let start = Date()
-      let ended = try gantry.run(Self.arguments(project))
+      let live = try gantry.start(Self.arguments(project))
+      _ = live.line()
+      let firstLine = Date()
+      let ended = live.end()
+      lifetime = Date().timeIntervalSince(start)
       let events = try ended.events
       let result = try #require(ended.result, "\(ended.errors)")
       last = (try Tree(project, leavingOut: Tree.stateOfRuns), result, events)
-      windows = try Self.windows(of: events, since: start)
+      windows = try Self.windows(of: events, since: firstLine)
     }
     let (tree, result, events) = try #require(last)
-    self.windows = windows
+    (self.windows, self.lifetime) = (windows, lifetime)
     (undisturbed, self.result) = (tree, Self.comparable(result))
     phases = events.filter { $0.type == "phase.started" }.compactMap(\.phase)
     try #require(result["archived_agents"]?[0]?["name"]?.stringValue == StaleAgent.name)
@@ -52,30 +59,39 @@ struct KillRange: Sendable {
       ?? (environment["CI"] == "true" ? 200 : 40)
   }
 
-  /// Chooses an instant, in seconds after the start of the process.
-  func delay(_ shot: KillAim.Shot, using generator: inout SeededGenerator) -> Double {
+  /// Chooses an instant.
+  ///
+  /// Most count from the first line of the run, because how long a process takes to start differs
+  /// more from one to the next than a phase lasts. Every tenth is uniform over the whole process.
+  func instant(_ shot: KillAim.Shot, using generator: inout SeededGenerator) -> KillInstant {
+    if shot.phase == nil, shot.number.isMultiple(of: 10) {
+      let seconds = Double.random(in: 0...lifetime, using: &generator)
+      return KillInstant(seconds: seconds, countsFromFirstLine: false)
+    }
     let first = windows.values.map(\.lowerBound).min() ?? 0
     let last = windows.values.map(\.upperBound).max() ?? 1
     let window = shot.phase.flatMap { windows[$0] } ?? first...last
-    return max(0, .random(in: window, using: &generator) + shot.shift)
+    let seconds = Double.random(in: window, using: &generator) + shot.shift
+    return KillInstant(seconds: max(0, seconds), countsFromFirstLine: true)
   }
 
   /// Kills a run, resumes it and judges what is left.
   ///
-  /// - Parameter delay: When, in seconds after the start of the process.
+  /// - Parameter instant: When.
   /// - Returns: The phase that was hit, or `before` or `after`.
   /// - Throws: ``Damage`` when something is not as an undisturbed run leaves it.
-  func kill(after delay: Double) throws -> String {
+  func kill(at instant: KillInstant) throws -> String {
     let name = "killed-\(UUID().uuidString)"
     let project = try gantry.scratch.copy(gantry.scratch.path(of: "template"), to: name)
     defer { try? FileManager.default.removeItem(atPath: project) }
     let live = try gantry.start(Self.arguments(project))
+    if instant.countsFromFirstLine { _ = live.line() }
     // The instant is what is tested, so this is the one place that lets time pass.
-    Thread.sleep(forTimeInterval: delay)
+    Thread.sleep(forTimeInterval: instant.seconds)
     live.send(SIGKILL)
     _ = live.end()
-    let resumed = try gantry.run("resume", "--project", project, "--json")
     guard try hasRun(project) else { return try judgeBefore(project) }
+    let resumed = try gantry.run("resume", "--project", project, "--json")
     try expect(resumed.status == 0, "resume ended with \(resumed.status ?? -1): \(resumed.errors)")
     let runs = try gantry.run("runs", "list", "--project", project, "--json").json
     let run = runs[0]?["run"]?.stringValue ?? ""
@@ -123,6 +139,8 @@ struct KillRange: Sendable {
 
   private func hasRun(_ project: String) throws -> Bool {
     let runs = try gantry.run("runs", "list", "--project", project, "--json")
+    let isAnswer = runs.status == 0 || runs.status == 66
+    try expect(isAnswer, "runs list ended with \(runs.status ?? -1): \(runs.errors)")
     return runs.status == 0 && runs.lines != ["[]"]
   }
 

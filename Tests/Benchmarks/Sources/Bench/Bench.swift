@@ -37,7 +37,7 @@ struct Bench: AsyncParsableCommand {
     report.add(try await CallBenchmark(place: place, runs: runs * 5).measure())
     report.add(try await MemoryBenchmark(place: place, runs: runs).measure())
     for line in report.lines { print(line) }
-    print("\nThe journal's floor, for each phase (the INSERTs twice, the UPDATE at the end of the run):")
+    print("\nThe journal's floor for each phase; INSERTs twice, UPDATE once a run:")
     print(try Program(place.program("JournalFloor"), ["statements"]).run(in: place).output)
     try report.write(to: output)
   }

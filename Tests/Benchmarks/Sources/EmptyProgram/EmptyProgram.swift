@@ -31,6 +31,7 @@ struct EmptyProgram: AsyncParsableCommand {
         store: store,
         phases: PhasePlugins(plugins),
         sinks: SinkPlugins(plugins),
+        recovery: RecoveryPlugins(plugins),
         logs: AttemptLogFiles(folder: text),
         clock: clock,
         identity: identity
