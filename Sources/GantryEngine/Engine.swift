@@ -72,7 +72,7 @@ public struct Engine: Sendable {
       state: RunState(id: id),
       lastSeq: 0,
       epoch: 1,
-      opening: [.runQueued(queued), .runStarted(owner)],
+      opening: [.runQueued(queued), .runStarted(owner())],
       mode: mode,
       parts: parts
     )
@@ -80,10 +80,16 @@ public struct Engine: Sendable {
 
   /// Takes over a run whose owner is gone.
   ///
-  /// - Parameter row: The run.
+  /// - Parameters:
+  ///   - row: The run.
+  ///   - accepted: Plugins that differ from those the run was started with, and that a person
+  ///     accepted; the journal keeps them.
   /// - Returns: An actor that goes on where the journal ends, or nil when the run has ended.
   /// - Throws: ``StoreError`` with `.owned` while the owner lives, or as the store reports.
-  public func resume(_ row: RunRow) async throws -> RunActor? {
+  public func resume(
+    _ row: RunRow,
+    accepting accepted: [String: PluginPin] = [:]
+  ) async throws -> RunActor? {
     guard !row.status.isTerminal else { return nil }
     let epoch = try await parts.store.claim(row.id, for: parts.identity)
     // Read again: the former owner may have written until the claim fenced it.
@@ -94,13 +100,17 @@ public struct Engine: Sendable {
       state: state,
       lastSeq: last,
       epoch: epoch,
-      opening: state.changes(resumingAs: owner),
+      opening: state.changes(resumingAs: owner(accepting: accepted)),
       mode: .run,
       parts: parts
     )
   }
 
-  private var owner: RunOwner {
-    RunOwner(engine: parts.identity.id, pid: parts.identity.pid)
+  private func owner(accepting accepted: [String: PluginPin] = [:]) -> RunOwner {
+    RunOwner(
+      engine: parts.identity.id,
+      pid: parts.identity.pid,
+      acceptedPlugins: accepted.isEmpty ? nil : accepted
+    )
   }
 }

@@ -37,6 +37,49 @@ import Testing
     #expect(live.end().status == 130)
   }
 
+  @Test func `a run is not resumed with another build of its plugin, unless that is accepted`()
+    throws
+  {
+    var gantry = gantry
+    let library = gantry.scratch.path(of: "plugins/libtest-noop.so")
+    try FileManager.default.createDirectory(
+      atPath: gantry.scratch.path(of: "plugins"),
+      withIntermediateDirectories: true
+    )
+    try FixturePlugins.compile("\(Repository.fixtures)/Noop/Noop.c", to: library)
+    gantry.environment["GANTRY_PLUGIN_PATH"] = gantry.scratch.path(of: "plugins")
+    let live = try gantry.start("run", pipeline, "--state", "s", "--json")
+    _ = try live.wait(for: #""phase":"slow""#)
+    live.send(SIGKILL)
+    _ = live.end()
+    // Bytes behind the image change the file and nothing that it does.
+    let file = try #require(FileHandle(forWritingAtPath: library))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("another build".utf8))
+    try file.close()
+
+    let refused = try gantry.run("resume", "--state", "s")
+    #expect(refused.status == 69)
+    #expect(
+      refused.errors.contains(
+        /error: plugin 'test.noop' is 1.0.0 \(sha256 [0-9a-f]{12}…\), and the run was started with/
+      )
+    )
+    #expect(refused.errors.contains("accept this one with --accept-changed-plugins"))
+    let accepted = try gantry.start(
+      "resume",
+      "--accept-changed-plugins",
+      "--state",
+      "s",
+      "--json"
+    )
+    let line = try accepted.wait(for: "run.resumed")
+    let resumed = try EventLine.all(in: [line])[0]
+    #expect(resumed.data["accepted_plugins"]?["test.noop"]?["version"] == "1.0.0")
+    accepted.send(SIGINT)
+    #expect(accepted.end().status == 130)
+  }
+
   @Test func `cancel from another process is seen before the phase would have ended`() throws {
     let (live, run) = try started()
     let asked = Date()

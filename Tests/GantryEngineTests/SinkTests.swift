@@ -65,6 +65,19 @@ import Testing
     #expect(try await workshop.store.cursor(of: "test.sink", run: run.id) == nil)
   }
 
+  @Test func `a sink that stays busy is left behind at the end, and how far is said`() async throws
+  {
+    let sink = ScriptedSink { _, _ in .again(accepted: 0) }
+    // Here the patience passes at once too.
+    let workshop = try Workshop(ScriptedPhases(), sink: sink, clock: JumpingClock())
+    let run = workshop.newRun(phases, sinks: sinks)
+    let state = try await run.run()
+    #expect(state.status == .succeeded)
+    let events = try await workshop.store.events(of: run.id, after: 0, limit: .max)
+    let left = try #require(events.first { $0.type == "sink.left-behind" })
+    #expect(try JSONParser.parse(left.data) == ["sink": "test.sink", "events": 7])
+  }
+
   @Test func `two sinks of one kind keep cursors of their own`() async throws {
     let workshop = try Workshop(ScriptedPhases(), sink: ScriptedSink(), clock: clock)
     let run = workshop.newRun(phases, sinks: sinks + sinks)

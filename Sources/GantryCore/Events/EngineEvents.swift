@@ -97,6 +97,14 @@ public enum EngineEvents {
       """
     ),
     lazy(
+      "sink.left-behind",
+      "The time for draining was over before the sink had everything.",
+      """
+      {"type":"object","required":["sink","events"],"properties":{
+       "sink":{"type":"string"},"events":{"type":"integer","minimum":1}}}
+      """
+    ),
+    lazy(
       "sink.quarantined",
       "A sink gets no more events of this run; its cursor stays.",
       """
@@ -110,7 +118,8 @@ public enum EngineEvents {
 
   private static let owner = """
     {"type":"object","required":["engine","pid"],"properties":{
-     "engine":{"type":"string"},"pid":{"type":"integer","minimum":1}}}
+     "engine":{"type":"string"},"pid":{"type":"integer","minimum":1},
+     "accepted_plugins":{"type":"object"}}}
     """
 
   private static let because = """

@@ -86,11 +86,19 @@ public struct RunOwner: Sendable, Equatable, Codable {
   public var engine: String
   /// The engine's process.
   public var pid: Int
+  /// Plugins that differ from those the run was started with, and that a person accepted.
+  public var acceptedPlugins: [String: PluginPin]?
 
   /// Creates an owner.
-  public init(engine: String, pid: Int) {
+  public init(engine: String, pid: Int, acceptedPlugins: [String: PluginPin]? = nil) {
     self.engine = engine
     self.pid = pid
+    self.acceptedPlugins = acceptedPlugins
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case engine, pid
+    case acceptedPlugins = "accepted_plugins"
   }
 }
 

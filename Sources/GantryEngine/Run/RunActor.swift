@@ -137,8 +137,9 @@ public actor RunActor {
   }
 
   /// Moves the state into a turn, so that folding changes it in place: a copy of a thousand phases
-  /// at every step would make long chains quadratic. The commit moves it back; when a turn throws,
-  /// the run ends and nobody reads the state again.
+  /// at every step would make long chains quadratic.
+  ///
+  /// The commit moves it back; when a turn throws, the run ends and nobody reads the state again.
   private func newTurn() -> RunTurn {
     let taken = state
     state = RunState(id: id)

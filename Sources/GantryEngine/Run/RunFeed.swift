@@ -27,6 +27,9 @@ public final class RunFeed: Sendable {
   /// Creates the feed of a run of which nothing is committed yet.
   public init() {}
 
+  /// The newest view.
+  public var current: View { contents.withLock { $0.view } }
+
   /// The newest view at once, then every later one; views that an observer was too slow for are
   /// replaced by the newest.
   public func views() -> AsyncStream<View> {

@@ -29,13 +29,15 @@ actor SinkDelivery {
   }
 
   /// Delivers until the run has ended and the sink has everything, or the task is cancelled.
-  func run(_ definition: SinkDefinition, scope: Scope, views: AsyncStream<RunFeed.View>) async {
+  func run(_ definition: SinkDefinition, scope: Scope, feed: RunFeed) async {
     guard let sink = await open(definition, scope: scope) else { return }
-    for await view in views {
+    for await view in feed.views() {
       await catchUp(with: view.seq, sink)
       if view.isEnded || isQuarantined || Task.isCancelled { break }
     }
     if !isQuarantined { _ = await sink.flush() }
+    let newest = feed.current.seq
+    if !isQuarantined, seq < newest { sayWhatIsLeft(newest - seq) }
     await sink.close()
   }
 
@@ -132,6 +134,10 @@ actor SinkDelivery {
         "code": .string(failure.code), "message": .string(failure.message),
       ]
     )
+  }
+
+  private func sayWhatIsLeft(_ count: UInt64) {
+    record("sink.left-behind", ["sink": .string(name), "events": .int(Int64(count))])
   }
 
   private func quarantine(because reason: String) {

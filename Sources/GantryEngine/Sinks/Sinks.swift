@@ -33,9 +33,9 @@ final class Sinks {
     let scope = Scope(inputs: state.queued?.inputs ?? [:], runID: runID.text)
     deliveries = zip(names, definitions).map { name, definition in
       let delivery = SinkDelivery(name: name, runID: runID, parts: parts, lazyWrites: lazyWrites)
-      let views = feed.views()
+      let feed = feed
       return Task { @concurrent in
-        await delivery.run(definition, scope: scope, views: views)
+        await delivery.run(definition, scope: scope, feed: feed)
       }
     }
   }

@@ -77,8 +77,10 @@ enum JournalConnections {
     return configuration
   }
 
-  /// Settles what can only be settled in an empty file. It is not flushed by itself: turning the
-  /// write-ahead log on, which comes next, flushes the file, and until then nothing is promised.
+  /// Settles what can only be settled in an empty file.
+  ///
+  /// It is not flushed by itself: turning the write-ahead log on, which comes next, flushes the
+  /// file, and until then nothing is promised.
   private static func prepareFile(_ db: Database) throws {
     guard try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 else { return }
     try db.execute(sql: "PRAGMA synchronous = OFF; PRAGMA auto_vacuum = INCREMENTAL")

@@ -14,12 +14,16 @@ struct ResumeCommand: AsyncParsableCommand {
         gantry resume --project ~/src/shop
 
       Phases that have been committed are not run again. A run whose engine is alive is left alone:
-      the exit status is 75 and the message names the owner.
+      the exit status is 75 and the message names the owner. A plugin that is another build than the
+      one the run was started with is refused with 69.
       """
   )
 
   @Argument(help: "The run's id, or its beginning; by default the newest that has not ended.")
   var run: String?
+
+  @Flag(name: .long, help: "Go on although a plugin is another build than at the start.")
+  var acceptChangedPlugins = false
 
   @OptionGroup var project: ProjectOptions
   @OptionGroup var state: StateOptions
@@ -36,7 +40,7 @@ struct ResumeCommand: AsyncParsableCommand {
     let identity = Host.identity()
     let store = try host.store(as: identity)
     try await Launch(host: host, plugins: plugins, output: output)
-      .resume(row, store: store, identity: identity)
+      .resume(row, store: store, identity: identity, acceptsChanges: acceptChangedPlugins)
   }
 
   private func find(in reader: any RunReader) async throws -> RunRow? {

@@ -24,16 +24,30 @@ struct Launch {
   }
 
   /// Takes over a run and shows the rest of it; a run that has ended is shown as it ended.
-  func resume(_ row: RunRow, store: SQLiteStore, identity: EngineIdentity) async throws {
+  ///
+  /// - Parameters:
+  ///   - row: The run.
+  ///   - store: Where it is kept.
+  ///   - identity: Who takes it over.
+  ///   - acceptsChanges: Whether plugins may be other builds than those the run was started with.
+  /// - Throws: ``Complaint`` with 69 when a plugin differs and that is not accepted.
+  func resume(
+    _ row: RunRow,
+    store: SQLiteStore,
+    identity: EngineIdentity,
+    acceptsChanges: Bool
+  ) async throws {
+    let known = try await store.state(of: row.id)
+    let changes = try PluginChanges(since: known.queued?.plugins ?? [:], in: plugins)
+    if !acceptsChanges, !row.status.isTerminal { try changes.refuse(row.id) }
     let engine = try host.engine(
       store: store,
       plugins: plugins,
       logs: host.logs,
       identity: identity
     )
-    guard let actor = try await engine.resume(row) else {
-      let state = try await store.state(of: row.id)
-      let summary = RunSummary(state: state, statePath: host.statePath)
+    guard let actor = try await engine.resume(row, accepting: changes.current) else {
+      let summary = RunSummary(state: known, statePath: host.statePath)
       let view = try await view(of: row.id, pipeline: row.pipeline, store: store)
       await view.end(summary)
       throw summary.status

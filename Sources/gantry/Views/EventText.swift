@@ -24,6 +24,9 @@ struct EventText {
     case "run.cancel-requested": return style.yellow("cancelling")
     case "sink.quarantined":
       return "\(style.yellow("!")) sink \(text(data, "sink")): \(text(data, "because"))"
+    case "sink.left-behind":
+      let count = data?["events"]?.intValue ?? 0
+      return "\(style.yellow("!")) sink \(text(data, "sink")): \(count) events not delivered"
     default:
       guard event.durability == .lazy, let message = data?["message"]?.stringValue else {
         return nil

@@ -15,7 +15,16 @@ struct PipelineSource {
     guard FileManager.default.fileExists(atPath: path) else {
       throw missing(name, isPath: isPath, in: locations)
     }
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard attributes?[.type] as? FileAttributeType != .typeDirectory else {
+      throw Complaint(
+        message: "'\(name)' is a folder, not a pipeline",
+        location: path,
+        remedy: "Name the file of a pipeline.",
+        status: .badInput
+      )
+    }
+    let size = attributes?[.size] as? Int ?? 0
     guard size <= sizeMaximum else {
       throw Complaint(
         message: "'\(name)' has \(size) bytes; a pipeline has at most \(sizeMaximum)",
