@@ -68,7 +68,10 @@ struct Launch {
       statePath: host.statePath,
       after: seq
     )
+    // Opens the view's connection while the first commit is on its way to the disk.
+    async let firstLook = try? store.runs(limit: 1)
     let summary = try await session.drive()
+    _ = await firstLook
     await plugins.endRun(actor.id)
     host.scratch.remove(actor.id)
     try store.close()

@@ -66,8 +66,9 @@ struct RunSession {
       for await newest in views {
         try? await follower.catchUp()
         await view.show(newest)
-        // A person sees no difference, and a fast run keeps its processor to itself.
-        if !newest.isEnded { try? await Task.sleep(for: .milliseconds(5)) }
+        // A person sees no difference, and a fast run keeps its processor to itself. The first view
+        // is older than the first commit, which is shown as soon as it is there.
+        if newest.seq > 0, !newest.isEnded { try? await Task.sleep(for: .milliseconds(5)) }
       }
       try? await follower.catchUp()
     }
