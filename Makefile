@@ -87,6 +87,7 @@ docs: build ## Write the man pages and shell completions to .build/docs.
 
 .PHONY: install
 install: release docs ## Install below PREFIX (default /usr/local); DESTDIR is honoured.
+	rm -rf $(DESTDIR)$(PREFIX)/share/gantry $(DESTDIR)$(PREFIX)/lib/gantry
 	install -d $(DESTDIR)$(PREFIX)/{bin,lib/gantry/plugins,share/gantry,share/man/man1}
 	install -m 755 $(RELEASE)/gantry $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(RELEASE)/lib{AutoConfigure,JSONLines}.so \
