@@ -54,7 +54,8 @@ actor LiveView: RunView {
   // MARK: - Painting
 
   private func paint(above lines: [String]) {
-    var block = paintedLines > 0 ? "\u{1B}[\(paintedLines)A\u{1B}[0J" : ""
+    // The carriage return is for a ^C that the terminal has echoed behind the last line.
+    var block = paintedLines > 0 ? "\r\u{1B}[\(paintedLines)A\u{1B}[0J" : ""
     for line in lines { block += line + "\n" }
     let bars = state.phases.map(bar) + footer
     for bar in bars { block += bar + "\n" }
@@ -67,12 +68,12 @@ actor LiveView: RunView {
     let estimate = estimate(of: phase)
     let hasNoProgress = phase.status.isSettled && phase.status != .succeeded
     let fraction = hasNoProgress ? 0 : ProgressEstimate(phases: [estimate]).fraction
-    let percent = hasNoProgress ? "–" : String(Int(fraction * 100))
-    let padding = String(repeating: " ", count: max(0, 3 - percent.count))
+    let percent = hasNoProgress ? "–" : "\(Int(fraction * 100))%"
+    let padding = String(repeating: " ", count: max(0, 4 - percent.count))
     let name = phase.id.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
     let note = phase.status == .running ? progress[phase.id]?.message : phase.reason
     let tail = note.map { "  " + style.faint(String($0.prefix(48))) } ?? ""
-    return "\(symbol(phase)) \(name) \(Self.meter(fraction)) \(padding)\(percent)%\(tail)"
+    return "\(symbol(phase)) \(name) \(Self.meter(fraction)) \(padding)\(percent)\(tail)"
   }
 
   private var footer: [String] {
