@@ -56,7 +56,7 @@ release: packages
 	$(SWIFT) build -c release
 
 .PHONY: check
-check: lint ## By hand: headers as C and C++, one symbol a plugin, sanitizers.
+check: lint build ## By hand: headers as C and C++, one exported symbol a plugin.
 	@for header in PluginSDK/Sources/CGantryABI/include/gantry/{,host/}*.h; do \
 	  clang -std=c11 -Wall -Wextra -Werror -fsyntax-only -x c \
 	    -I PluginSDK/Sources/CGantryABI/include $$header; \
@@ -65,6 +65,9 @@ check: lint ## By hand: headers as C and C++, one symbol a plugin, sanitizers.
 	@for plugin in $(BUILD)/lib{AutoConfigure,JSONLines}.so; do \
 	  symbols=$$(nm -D --extern-only --defined-only $$plugin | awk '{print $$3}'); \
 	  test "$$symbols" = gantry_plugin_v1 || { echo "$$plugin exports: $$symbols"; exit 1; }; done
+
+.PHONY: sanitize
+sanitize: packages ## By hand: every test under the thread and the address sanitizer.
 	$(SWIFT) test --sanitize=thread --scratch-path .build-thread
 	$(SWIFT) test --sanitize=address --scratch-path .build-address
 

@@ -38,7 +38,10 @@ struct Gantry: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      await ProcessPlugins.end()
     } catch let status as ExitStatus {
+      // A run that was stopped may have left attempts running, and their plugins are still in use.
+      if status != .terminated { await ProcessPlugins.end() }
       Foundation.exit(status.rawValue)
     } catch let error where Self.isOfParser(error) {
       exit(withError: error)

@@ -2,7 +2,7 @@ import Testing
 
 @Suite struct `The tables` {
   @Test func `the exit statuses are those of the enum`() throws {
-    let source = try Repository.text("Sources/gantry/ExitCode.swift")
+    let source = try Repository.text("Sources/gantry/ExitStatus.swift")
     var meanings: [String: String] = [:]
     for match in source.matches(of: /case \.(?<name>\w+): "(?<meaning>[^"]+)"/) {
       meanings[String(match.output.name)] = String(match.output.meaning)

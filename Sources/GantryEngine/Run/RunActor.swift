@@ -61,8 +61,7 @@ public actor RunActor {
       runID: id,
       feed: feed,
       parts: parts,
-      lazyWrites: lazyWrites,
-      mailbox: mailbox
+      lazyWrites: lazyWrites
     )
     do {
       try await takeTurn(opening: opening)

@@ -80,19 +80,15 @@ actor SinkDelivery {
         if accepted > 0 { accept(rest[rest.startIndex + min(accepted, rest.count) - 1]) }
         rest = rest.dropFirst(accepted)
         try? await parts.clock.sleep(until: parts.clock.now().advanced(byNanoseconds: pause))
-      case .failed(let failure):
-        await deliverSingly(rest, to: sink, after: failure)
+      case .failed:
+        await deliverSingly(rest, to: sink)
         return
       }
     }
   }
 
   /// After a refused batch: one by one, so that one bad event costs only itself.
-  private func deliverSingly(
-    _ events: ArraySlice<Event>,
-    to sink: any OpenSink,
-    after batchFailure: Failure
-  ) async {
+  private func deliverSingly(_ events: ArraySlice<Event>, to sink: any OpenSink) async {
     for event in events {
       var verdict = await sink.deliver([event])
       var pause = Self.pauses.lowerBound

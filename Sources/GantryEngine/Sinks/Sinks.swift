@@ -9,21 +9,18 @@ final class Sinks {
   private let feed: RunFeed
   private let parts: Engine.Parts
   private let lazyWrites: LazyWrites
-  private let mailbox: Mailbox
   private var deliveries: [Task<Void, Never>] = []
 
   init(
     runID: RunID,
     feed: RunFeed,
     parts: Engine.Parts,
-    lazyWrites: LazyWrites,
-    mailbox: Mailbox
+    lazyWrites: LazyWrites
   ) {
     self.runID = runID
     self.feed = feed
     self.parts = parts
     self.lazyWrites = lazyWrites
-    self.mailbox = mailbox
   }
 
   /// Starts a delivery for every sink of the pipeline.

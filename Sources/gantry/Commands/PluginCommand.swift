@@ -38,6 +38,7 @@ struct PluginCommand: AsyncParsableCommand {
         Output.line("  \(style.faint(library.path))")
       }
       for refused in plugins.refused { Output.note("\(refused)") }
+      for shadowed in plugins.shadowedSkills { Output.note("\(shadowed)") }
     }
   }
 

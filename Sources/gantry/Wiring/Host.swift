@@ -61,7 +61,12 @@ struct Host {
         Output.note("\(plugin): \(level.rawValue): \(message)")
       }
     )
-    return await InstalledPlugins.load(try directories.libraries(), host: host)
+    for folder in directories.missingFromEnvironment {
+      Output.note("note: GANTRY_PLUGIN_PATH names '\(folder)', which cannot be read")
+    }
+    let plugins = await InstalledPlugins.load(try directories.libraries(), host: host)
+    ProcessPlugins.enter(plugins)
+    return plugins
   }
 
   // MARK: - Runs
@@ -125,11 +130,7 @@ struct Host {
 
   /// How this process is known to others.
   static func identity() -> EngineIdentity {
-    let id = RunID(
-      time: SystemClock().now(),
-      random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-    )
-    let name = "engine_" + id.text.dropFirst(RunID.prefix.count)
+    let name = "engine_" + newRunID().text.dropFirst(RunID.prefix.count)
     return EngineIdentity(id: name, pid: Int(ProcessInfo.processInfo.processIdentifier))
   }
 

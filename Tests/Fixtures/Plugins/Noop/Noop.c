@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -294,8 +295,18 @@ static const void *get_interface(void *ctx, gantry_str id) {
   return known ? &phases : NULL;
 }
 
-static const gantry_plugin plugin = {
-  sizeof plugin, GANTRY_ABI_MINOR, NULL, {manifest, sizeof manifest - 1}, get_interface, NULL};
+// Adds one byte to the file that TEST_NOOP_SHUTDOWN names, so that a test can count the calls.
+static void shut_down(void *ctx) {
+  (void)ctx;
+  const char *path = getenv("TEST_NOOP_SHUTDOWN");
+  int file = path == NULL ? -1 : open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0) return;
+  if (write(file, ".", 1) != 1) perror(path);
+  close(file);
+}
+
+static const gantry_plugin plugin = {sizeof plugin, GANTRY_ABI_MINOR, NULL,
+  {manifest, sizeof manifest - 1}, get_interface, shut_down};
 
 static const void *offered(const char *id) { return host->get_interface(host->ctx, text(id)); }
 

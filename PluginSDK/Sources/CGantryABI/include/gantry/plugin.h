@@ -28,7 +28,9 @@ typedef struct gantry_plugin {
   // [T]   since 1.0   required
   const void *(*get_interface)(void *ctx, gantry_str id);
 
-  // The process is about to end. Every instance is already destroyed. May be NULL.
+  // The process is about to end. Every instance is already destroyed. Not called when the process
+  // is killed or stopped in the middle of a run: what must last has to be on the disk before. May be
+  // NULL.
   // [T]   since 1.0   optional
   void (*shutdown)(void *ctx);
 } gantry_plugin;
