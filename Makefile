@@ -59,9 +59,9 @@ release: packages
 check: lint build ## By hand: headers as C and C++, one exported symbol a plugin.
 	@for header in PluginSDK/Sources/CGantryABI/include/gantry/{,host/}*.h; do \
 	  clang -std=c11 -Wall -Wextra -Werror -fsyntax-only -x c \
-	    -I PluginSDK/Sources/CGantryABI/include $$header; \
+	    -I PluginSDK/Sources/CGantryABI/include -include $$header /dev/null; \
 	  clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -x c++ \
-	    -I PluginSDK/Sources/CGantryABI/include $$header; done
+	    -I PluginSDK/Sources/CGantryABI/include -include $$header /dev/null; done
 	@for plugin in $(BUILD)/lib{AutoConfigure,JSONLines}.so; do \
 	  symbols=$$(nm -D --extern-only --defined-only $$plugin | awk '{print $$3}'); \
 	  test "$$symbols" = gantry_plugin_v1 || { echo "$$plugin exports: $$symbols"; exit 1; }; done
