@@ -61,19 +61,19 @@ public struct Engine: Sendable {
   /// - Parameters:
   ///   - queued: The pipeline, its inputs and what it was pinned to.
   ///   - id: The run's id.
-  ///   - mode: `plan` runs every phase without effects.
+  ///   - isPlan: True to run every phase without effects.
   /// - Returns: The actor that will drive the run.
   public func newRun(
     _ queued: RunQueued,
     id: RunID,
-    mode: AttemptRequest.Mode = .run
+    isPlan: Bool = false
   ) -> RunActor {
     RunActor(
       state: RunState(id: id),
       lastSeq: 0,
       epoch: 1,
       opening: [.runQueued(queued), .runStarted(owner())],
-      mode: mode,
+      mode: isPlan ? .plan : queued.mode,
       parts: parts
     )
   }
@@ -84,11 +84,13 @@ public struct Engine: Sendable {
   ///   - row: The run.
   ///   - accepted: Plugins that differ from those the run was started with, and that a person
   ///     accepted; the journal keeps them.
+  ///   - cancelling: True to end the run as cancelled instead of going on with it.
   /// - Returns: An actor that goes on where the journal ends, or nil when the run has ended.
   /// - Throws: ``StoreError`` with `.owned` while the owner lives, or as the store reports.
   public func resume(
     _ row: RunRow,
-    accepting accepted: [String: PluginPin] = [:]
+    accepting accepted: [String: PluginPin] = [:],
+    cancelling: Bool = false
   ) async throws -> RunActor? {
     guard !row.status.isTerminal else { return nil }
     let epoch = try await parts.store.claim(row.id, for: parts.identity)
@@ -96,12 +98,16 @@ public struct Engine: Sendable {
     let state = try await parts.store.state(of: row.id)
     guard !state.status.isTerminal else { return nil }
     let last = try await parts.store.run(withPrefix: row.id.text).seq
+    var opening = state.changes(resumingAs: owner(accepting: accepted))
+    if cancelling, state.status != .cancelling {
+      opening.append(.runCancelRequested(CancelRequest(by: "command")))
+    }
     return RunActor(
       state: state,
       lastSeq: last,
       epoch: epoch,
-      opening: state.changes(resumingAs: owner(accepting: accepted)),
-      mode: .run,
+      opening: opening,
+      mode: state.queued?.mode ?? .run,
       parts: parts
     )
   }

@@ -20,13 +20,14 @@ struct PipelineBuilder {
     for (index, sink) in (json["sinks"]?.arrayValue ?? []).enumerated() {
       sinks.append(self.sink(sink, at: JSONPointer(["sinks", "\(index)"])))
     }
+    let inputs = inputs(json["inputs"]?.objectValue ?? [:])
     return PipelineDefinition(
       name: json["name"]?.stringValue ?? "",
       description: json["description"]?.stringValue,
-      inputs: inputs(json["inputs"]?.objectValue ?? [:]),
+      inputs: inputs,
       phases: phases,
       sinks: sinks,
-      limits: limits(json["limits"] ?? .null),
+      limits: limits(json["limits"] ?? .null, inputs),
       recover: recover(json, at: JSONPointer())
     )
   }
@@ -125,13 +126,23 @@ extension PipelineBuilder {
     return RetryPolicy(preset: preset, attempts: attempts)
   }
 
-  private mutating func limits(_ json: JSON) -> Limits {
+  private mutating func limits(_ json: JSON, _ inputs: [InputDefinition]) -> Limits {
     let place = JSONPointer(["limits"])
+    let folders = inputs.filter { $0.type == .path }.map(\.name)
+    if let name = json["exclusive"]?.stringValue, !folders.contains(name) {
+      diagnosis.add(
+        .unknownInput,
+        "there is no input \"\(name)\" of the type path",
+        at: .value(place.appending("exclusive")),
+        Suggestion.remedy(for: name, in: folders)
+      )
+    }
     return Limits(
       concurrency: json["concurrency"]?.intValue.map { Int($0) },
       memory: json["memory"]?.stringValue.flatMap { bytes($0, at: place, "memory") },
       wall: json["wall"]?.stringValue.flatMap { nanoseconds($0, at: place, "wall") },
-      tokens: json["tokens"]?.intValue
+      tokens: json["tokens"]?.intValue,
+      exclusive: json["exclusive"]?.stringValue
     )
   }
 

@@ -178,6 +178,10 @@ public enum PipelineSchema {
               "description": "How many tokens the run may spend.",
               "type": "integer",
               "minimum": 1
+            },
+            "exclusive": {
+              "description": "The input that names a folder on which no two such runs work at once.",
+              "$ref": "#/$defs/name"
             }
           }
         }

@@ -14,6 +14,7 @@ struct Gantry: AsyncParsableCommand {
         gantry detect .                        what is this repository?
         gantry plan --project .                what would be configured, and why
         gantry auto-configure --project .      configure it, after asking
+        gantry undo --project .                take back what the last run did
         gantry run pipeline.yaml --input a=1   run a pipeline of your own
         gantry resume                          go on with a run that was interrupted
         gantry events RUN --follow             watch a run from another terminal
@@ -22,9 +23,11 @@ struct Gantry: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunCommand.self, AutoConfigureCommand.self, PlanCommand.self, DetectCommand.self,
-      RunsCommand.self, EventsCommand.self, ResumeCommand.self, CancelCommand.self,
-      ValidateCommand.self, PluginCommand.self, ConfigCommand.self, DoctorCommand.self,
+      RunCommand.self, AutoConfigureCommand.self, DeployCommand.self, PlanCommand.self,
+      DetectCommand.self, RunsCommand.self, EventsCommand.self, ResumeCommand.self,
+      CancelCommand.self, UndoCommand.self, BackupsCommand.self, AgentCommand.self,
+      UninstallCommand.self, ValidateCommand.self, PluginCommand.self, ConfigCommand.self,
+      DoctorCommand.self,
       VersionCommand.self,
     ]
   )

@@ -29,6 +29,40 @@ struct `Running a phase` {
     #expect(outcome == .succeeded(Array(#"{"planned":true}"#.utf8)))
   }
 
+  private func undo(_ use: String, _ bench: Workbench) async throws -> AttemptOutcome {
+    let input = #"{"receipts":[{"key":"k","receipt":{"n":1},"result":null}]}"#
+    let plugins = try await bench.actor()
+    return await PhasePlugins(plugins).run(
+      try bench.request(use, input, mode: .undo),
+      services: bench.services
+    )
+  }
+
+  @Test func `undoing calls undo with the bare receipts`() async throws {
+    let output = #"{"undone":["it"],"receipts":[{"key":"k","receipt":{"n":1},"result":null}]}"#
+    #expect(try await undo("test.actor/echo", try Workbench()) == .succeeded(Array(output.utf8)))
+  }
+
+  @Test(arguments: ["test.actor/status", "test.actor/kit.upper"])
+  func `a type that cannot undo says so and how to go on`(use: String) async throws {
+    guard case .failed(let failure) = try await undo(use, try Workbench()) else {
+      Issue.record("it did not fail")
+      return
+    }
+    #expect(failure.code == "UNDO_UNKNOWN")
+    #expect(failure.message.hasSuffix("cannot take back what it did"))
+    #expect(failure.hint.hasPrefix("Take it back by hand"))
+    #expect(failure.retryClass == .permanent)
+  }
+
+  @Test func `an answer to undo that is not a report is the plugin's fault`() async throws {
+    guard case .failed(let failure) = try await undo("test.actor/shape", try Workbench()) else {
+      Issue.record("it did not fail")
+      return
+    }
+    #expect(failure.code == "OUTPUT_INVALID")
+  }
+
   @Test func `a skill may stand where a phase stands`() async throws {
     let bench = try Workbench()
     let plugins = try await bench.actor()

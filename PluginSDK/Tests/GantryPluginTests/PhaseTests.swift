@@ -107,6 +107,7 @@ import Testing
       Receipt(key: "a", receipt: JSON(#"{"path":"out/a"}"#), result: JSON("1")),
     ])
     #expect(result.status == .ok)
+    #expect(try result.output(as: UndoReport.self) == UndoReport(undone: ["b", "a"]))
     #expect(
       result.log.map(\.message) == [#"remove {"path":"out/b"}"#, #"remove {"path":"out/a"}"#]
     )

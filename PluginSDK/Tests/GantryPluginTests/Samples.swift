@@ -84,8 +84,9 @@ struct Deploy: Phase {
     return Output(written: written)
   }
 
-  func undo(_ receipts: [Receipt], _ call: Call) throws {
+  func undo(_ receipts: [Receipt], _ call: Call) throws -> UndoReport {
     for receipt in receipts { call.log(.info, "remove \(receipt.receipt)") }
+    return UndoReport(undone: receipts.map(\.key))
   }
 }
 

@@ -12,7 +12,8 @@ public enum EngineEvents {
       """
       {"type":"object","required":["pipeline","inputs","source","plugins"],
        "properties":{"pipeline":{"type":"object"},"inputs":{"type":"object"},
-       "source":{"type":"string"},"plugins":{"type":"object"},"project":{"type":"string"}}}
+       "source":{"type":"string"},"plugins":{"type":"object"},"project":{"type":"string"},
+       "undoes":{"type":"string"}}}
       """
     ),
     barrier("run.started", "An engine took the run for the first time.", owner),

@@ -8,6 +8,8 @@ public struct Limits: Sendable, Hashable, Codable {
   public var wall: Int64?
   /// How many tokens the run may spend.
   public var tokens: Int64?
+  /// The input that names a folder on which no two such runs work at once.
+  public var exclusive: String?
 
   /// Makes limits.
   ///
@@ -16,15 +18,18 @@ public struct Limits: Sendable, Hashable, Codable {
   ///   - memory: How much memory may be held, in bytes.
   ///   - wall: How long the run may take, in nanoseconds.
   ///   - tokens: How many tokens it may spend.
+  ///   - exclusive: The input that names a folder on which no two such runs work at once.
   public init(
     concurrency: Int? = nil,
     memory: Int64? = nil,
     wall: Int64? = nil,
-    tokens: Int64? = nil
+    tokens: Int64? = nil,
+    exclusive: String? = nil
   ) {
     self.concurrency = concurrency
     self.memory = memory
     self.wall = wall
     self.tokens = tokens
+    self.exclusive = exclusive
   }
 }

@@ -14,8 +14,8 @@ public protocol PhaseRunner: Sendable {
 
 /// One attempt to run.
 public struct AttemptRequest: Sendable {
-  /// `run` has effects, `plan` only says what would happen.
-  public enum Mode: Sendable { case run, plan }
+  /// `run` has effects, `plan` only says what would happen, `undo` takes effects back.
+  public enum Mode: String, Sendable { case run, plan, undo }
 
   /// The plugin type to run.
   public var use: PluginReference
@@ -32,7 +32,7 @@ public struct AttemptRequest: Sendable {
   public var runStartedAt: Timestamp
   /// When the attempt must have ended.
   public var deadline: Timestamp?
-  /// The input, one JSON object.
+  /// The input, one JSON object; of an undo as ``UndoPlan`` makes it.
   public var input: [UInt8]
   /// What the attempt is for.
   public var mode: Mode

@@ -49,6 +49,8 @@ public struct RunQueued: Sendable, Equatable, Codable {
   public var plugins: [String: PluginPin]
   /// The project folder, when the run is about one.
   public var project: String?
+  /// The ended run that this one takes back; nil for a run of its own.
+  public var undoes: RunID?
 
   /// Creates a payload.
   public init(
@@ -56,8 +58,10 @@ public struct RunQueued: Sendable, Equatable, Codable {
     inputs: JSONObject,
     source: String,
     plugins: [String: PluginPin],
-    project: String?
+    project: String?,
+    undoes: RunID? = nil
   ) {
+    self.undoes = undoes
     self.pipeline = pipeline
     self.inputs = inputs
     self.source = source

@@ -66,7 +66,7 @@ public actor RunActor {
     do {
       try await takeTurn(opening: opening)
       opening = []
-      if mode == .run { sinks.open(state) }
+      if mode != .plan { sinks.open(state) }
       let bell = watchBell()
       defer { bell.cancel() }
       while !state.status.isTerminal {

@@ -98,7 +98,12 @@ struct RunTurn {
     }
     let definition = state.definition(of: path.phase)
     let deadline = definition?.timeout.map { now.advanced(byNanoseconds: $0) }
-    let key = IdempotencyKey.text(run: state.id, instance: path.phase, purpose: "run")
+    let purpose = state.queued?.mode ?? .run
+    let key = IdempotencyKey.text(
+      run: state.id,
+      instance: path.phase,
+      purpose: purpose.rawValue
+    )
     try record(.phaseStarted(AttemptStart(key: key, deadline: deadline), path))
     starts.append(Start(path: path, key: key, deadline: deadline, input: input))
   }

@@ -28,7 +28,7 @@ public struct PhasePlugins: PhaseRunner {
     let result = await TypeCaller(plugins).call(
       TypeCaller.Request(
         target: target,
-        input: request.input,
+        input: request.mode == .undo ? UndoPlan.receipts(of: request.input) : request.input,
         mode: request.mode,
         scope: .run(request.run),
         origin: plugins.host.origin(of: request),

@@ -22,7 +22,9 @@ struct TypeCaller: Sendable {
 
   func call(_ request: Request) async -> Result<[UInt8], CallStop> {
     let target = request.target
-    if let stop = refusal(of: request.input, for: target) { return .failure(stop) }
+    if request.mode != .undo, let stop = refusal(of: request.input, for: target) {
+      return .failure(stop)
+    }
     let instance: PluginInstance
     switch await self.instance(for: request) {
     case .success(let found): instance = found
@@ -33,7 +35,7 @@ struct TypeCaller: Sendable {
       return .failure(.failed(reentry(target), GANTRY_CONFLICT))
     }
     guard let function = PluginFunction(instance.table, target.type, request.mode) else {
-      return .failure(.failed(notPlanned(target), GANTRY_UNSUPPORTED))
+      return .failure(.failed(notOffered(target, request.mode), GANTRY_UNSUPPORTED))
     }
     let context = CallContext(
       library: target.library.context,
@@ -48,14 +50,15 @@ struct TypeCaller: Sendable {
       CallReturn(status: function(instance.address, call, input))
     }
     let stop = CallStop(ending, context: context, name: target.name, host: host)
-    if request.mode == .plan, case .failed(_, GANTRY_UNSUPPORTED) = stop {
-      // A table serves several types; one that cannot plan says so in its answer.
-      return .failure(.failed(notPlanned(target), GANTRY_UNSUPPORTED))
+    if request.mode != .run, case .failed(_, GANTRY_UNSUPPORTED) = stop {
+      // A table serves several types; one that cannot plan or undo says so in its answer.
+      return .failure(.failed(notOffered(target, request.mode), GANTRY_UNSUPPORTED))
     }
     guard case .returned(let result) = ending, stop == nil else {
       return .failure(stop ?? .cancelled)
     }
-    if case .failure(let problem) = CheckedJSON.object(result.output, target.type.output) {
+    let shape = request.mode == .undo ? UndoOutput.schema : target.type.output
+    if case .failure(let problem) = CheckedJSON.object(result.output, shape) {
       return .failure(.failed(invalidOutput(target, problem), GANTRY_FAILED))
     }
     return .success(result.output)
@@ -125,8 +128,16 @@ struct TypeCaller: Sendable {
     )
   }
 
-  private func notPlanned(_ target: ProvidedType) -> Failure {
-    Failure(
+  private func notOffered(_ target: ProvidedType, _ mode: AttemptRequest.Mode) -> Failure {
+    guard mode == .plan else {
+      return Failure(
+        code: "UNDO_UNKNOWN",
+        message: "'\(target.name)' cannot take back what it did",
+        hint: "Take it back by hand; `gantry events RUN` shows the receipts of its effects.",
+        retryClass: .permanent
+      )
+    }
+    return Failure(
       code: "PLAN_UNKNOWN",
       message: "'\(target.name)' cannot say what it would do without doing it",
       hint: "Run it, or use a type that implements plan.",
@@ -139,21 +150,30 @@ struct TypeCaller: Sendable {
 private struct PluginFunction: Sendable {
   private let table: InterfaceTable
   private let skill: String?
-  private let isPlan: Bool
+  private let mode: AttemptRequest.Mode
 
   /// Picks the function; nil when the plugin does not have it.
   init?(_ table: InterfaceTable, _ type: PluginType, _ mode: AttemptRequest.Mode) {
     self.table = table
-    isPlan = mode == .plan
+    self.mode = mode
     skill = type.kind == .skill ? type.name : nil
-    if isPlan, unsafe table.plan == nil { return nil }
+    if mode == .plan, unsafe table.plan == nil { return nil }
+    if mode == .undo, unsafe table.undo == nil { return nil }
+  }
+
+  private var work: InterfaceTable.Work? {
+    switch mode {
+    case .run: unsafe table.work
+    case .plan: unsafe table.plan
+    case .undo: unsafe table.undo
+    }
   }
 
   func callAsFunction(_ instance: PluginAddress, _ call: CallTable.Begun, _ input: [UInt8]) -> Int32
   {
     // `unsafe` because these are the plugin's functions; what they are lent lives until they return.
     guard let skill else {
-      let work = unsafe isPlan ? table.plan : table.work
+      let work = unsafe work
       return unsafe input.lent { unsafe work?(instance.pointer, call.handle, $0, call.out) }
         ?? GANTRY_UNSUPPORTED
     }

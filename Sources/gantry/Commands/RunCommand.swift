@@ -28,11 +28,11 @@ struct RunCommand: AsyncParsableCommand {
   var yes = false
 
   func run() async throws {
-    if pipeline == AutoConfigureCommand.pipeline {
-      // Parsed, not made: a command that was not parsed has no values to read.
-      var command = try AutoConfigureCommand.parse(yes ? ["--yes"] : [])
-      (command.project, command.state, command.output) = (project, state, output)
-      return try await command.run()
+    if [AutoConfigureCommand.pipeline, DeployCommand.pipeline].contains(pipeline) {
+      // The same as the command of that name: shown first, and asked about.
+      let confirm = ConfirmOptions(yes: yes, preview: false)
+      return try await ProjectRun(project: project, state: state, output: output, confirm: confirm)
+        .start(pipeline, question: { "Run \(pipeline) on \($0)" })
     }
     let host = try Host(state: state, project: project)
     let plugins = try await host.plugins()

@@ -13,14 +13,37 @@ struct Launch {
   func start(_ new: NewRun) async throws {
     let identity = Host.identity()
     let store = try host.store(as: identity)
-    let engine = try host.engine(
-      store: store,
-      plugins: plugins,
-      logs: host.logs,
-      identity: identity
-    )
-    let actor = engine.newRun(new.queued, id: Host.newRunID())
-    try await drive(actor, store: store, pipeline: new.definition.name, after: 0)
+    try await start(new.queued, store: store, engine: try engine(store, identity))
+  }
+
+  /// Takes back what a run did, in a run of its own; a run that was interrupted is cancelled first.
+  ///
+  /// - Parameter run: The run to take back.
+  /// - Throws: ``GantryCore/StoreError`` with `.owned` while an engine drives the run.
+  func undo(_ run: RunID) async throws {
+    let identity = Host.identity()
+    let store = try host.store(as: identity)
+    let engine = try engine(store, identity)
+    let row = try await store.run(withPrefix: run.text)
+    if let actor = try await engine.resume(row, cancelling: true) {
+      _ = try await actor.run()
+      await plugins.endRun(run)
+      host.scratch.remove(run)
+    }
+    guard var queued = UndoPlan(of: try await store.state(of: run)).queued else { return }
+    queued.plugins = try NewRun.pins(of: queued.pipeline, plugins: plugins)
+    try await start(queued, store: store, engine: engine)
+  }
+
+  private func start(_ queued: RunQueued, store: SQLiteStore, engine: Engine) async throws {
+    let claim = try await FolderClaim.take(for: queued, reader: store)
+    let actor = engine.newRun(queued, id: Host.newRunID())
+    try await drive(actor, store: store, pipeline: queued.pipeline.name, after: 0)
+    withExtendedLifetime(claim) {}
+  }
+
+  private func engine(_ store: SQLiteStore, _ identity: EngineIdentity) throws -> Engine {
+    try host.engine(store: store, plugins: plugins, logs: host.logs, identity: identity)
   }
 
   /// Takes over a run and shows the rest of it; a run that has ended is shown as it ended.
@@ -40,12 +63,12 @@ struct Launch {
     let known = try await store.state(of: row.id)
     let changes = try PluginChanges(since: known.queued?.plugins ?? [:], in: plugins)
     if !acceptsChanges, !row.status.isTerminal { try changes.refuse(row.id) }
-    let engine = try host.engine(
-      store: store,
-      plugins: plugins,
-      logs: host.logs,
-      identity: identity
-    )
+    var claim: FolderClaim?
+    defer { withExtendedLifetime(claim) {} }
+    if let queued = known.queued, !row.status.isTerminal {
+      claim = try await FolderClaim.take(for: queued, reader: store)
+    }
+    let engine = try engine(store, identity)
     guard let actor = try await engine.resume(row, accepting: changes.current) else {
       let summary = RunSummary(state: known, statePath: host.statePath)
       let view = try await view(of: row.id, pipeline: row.pipeline, store: store)

@@ -45,7 +45,8 @@ struct NewRun {
     return NewRun(definition: definition, queued: queued)
   }
 
-  private static func pins(
+  /// The builds of the plugins that a pipeline uses, as they are installed now.
+  static func pins(
     of definition: PipelineDefinition,
     plugins: InstalledPlugins
   ) throws -> [String: PluginPin] {

@@ -26,7 +26,9 @@ struct EndText {
     let duration = Durations.text(nanoseconds: Int64(summary.milliseconds * 1_000_000))
     switch summary.state.status {
     case .succeeded:
+      let undo = "  └─ undo:  gantry undo \(id) --state \(summary.statePath)"
       return summary.notices + [style.green("run \(id) succeeded in \(duration)")]
+        + (summary.canBeUndone ? [undo] : [])
     case .failed:
       return summary.notices + [
         style.red("run \(id) failed after \(duration)"),

@@ -21,6 +21,12 @@ struct RunSummary: Sendable {
         object[member.name] = member.value
       }
     }
+    if let former = state.queued?.undoes {
+      object["undoes"] = .string(former.text)
+      object["undone"] = .array(gathered("undone"))
+      object["kept"] = .array(gathered("kept"))
+      object["success"] = .bool(state.status == .succeeded && gathered("kept").isEmpty)
+    }
     if let failed = state.phases.first(where: { $0.status == .failed }) {
       object["phase"] = .string(failed.id)
       object["error"] = .string(failed.failure?.message ?? "")
@@ -37,7 +43,26 @@ struct RunSummary: Sendable {
 
   /// What phases want a person to know at the end.
   var notices: [String] {
-    state.phases.flatMap { $0.output?["notices"]?.arrayValue ?? [] }.compactMap(\.stringValue)
+    if state.queued?.undoes != nil { return undoNotices }
+    return gathered("notices").compactMap(\.stringValue)
+  }
+
+  /// Whether the run left receipts that an undo could use.
+  var canBeUndone: Bool { state.queued?.undoes == nil && !UndoPlan(of: state).isEmpty }
+
+  private var undoNotices: [String] {
+    let undone = gathered("undone").compactMap(\.stringValue)
+    let kept = gathered("kept").map { item in
+      "Kept \(item["name"]?.stringValue ?? ""): \(item["reason"]?.stringValue ?? "")"
+    }
+    let first =
+      undone.isEmpty ? "Nothing had to be taken back" : "Took back \(undone.count) change(s)"
+    return [first] + undone.map { "  \($0)" } + kept
+  }
+
+  /// The members of a list that phases put into their output.
+  private func gathered(_ name: String) -> [JSON] {
+    state.phases.flatMap { $0.output?[name]?.arrayValue ?? [] }
   }
 
   /// How the process should end.

@@ -328,6 +328,19 @@ static gantry_status plan(void *ctx, gantry_call call, gantry_bytes input, const
   return answer(out, "{\"planned\":true}");
 }
 
+// Answers the receipts it was given, so that a test sees what crossed.
+static gantry_status undo(
+  void *ctx, gantry_call call, gantry_bytes receipts, const gantry_out *out) {
+  instance *self = ctx;
+  (void)call;
+  if (!strcmp(self->type, "status")) return GANTRY_UNSUPPORTED;
+  if (!strcmp(self->type, "shape")) return answer(out, "{\"undone\":7}");
+  static const char before[] = "{\"undone\":[\"it\"],\"receipts\":";
+  out->write(out->ctx, (const uint8_t *)before, sizeof before - 1);
+  out->write(out->ctx, receipts.ptr, receipts.len);
+  return out->write(out->ctx, (const uint8_t *)"}", 1);
+}
+
 // Hangs until it is called again, on another thread.
 static gantry_status hang_once(gantry_call call, const gantry_out *out) {
   int before = atomic_fetch_add(&hangs, 1);
@@ -360,7 +373,7 @@ static gantry_status decide(
 }
 
 static const void *get_interface(void *ctx, gantry_str id) {
-  static const gantry_phase_1 phase = {sizeof phase, 0, create, destroy, run, plan, NULL};
+  static const gantry_phase_1 phase = {sizeof phase, 0, create, destroy, run, plan, undo};
   static const gantry_skill_1 skill = {sizeof skill, 0, create, destroy, invoke};
   static const gantry_recovery_1 recovery = {sizeof recovery, 0, create, destroy, decide};
   (void)ctx;

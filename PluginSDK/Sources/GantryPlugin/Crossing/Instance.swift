@@ -57,8 +57,9 @@ final class PhaseInstance<Value: Phase>: Instance {
   }
 
   override func undo(_ receipts: BorrowedBytes, _ call: Call, _ output: Output) throws {
-    try value.undo(receipts.decoded(as: [Receipt].self, calling: "receipts"), call)
-    try output.write(Empty())
+    try output.write(
+      value.undo(receipts.decoded(as: [Receipt].self, calling: "receipts"), call)
+    )
   }
 }
 

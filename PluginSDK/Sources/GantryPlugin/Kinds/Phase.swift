@@ -47,8 +47,9 @@ public protocol Phase: Sendable {
   /// - Parameters:
   ///   - receipts: This phase instance's receipts, newest first, settled or not.
   ///   - call: The way back to the host, until this returns.
+  /// - Returns: What was taken back, and what was left and why.
   /// - Throws: ``PluginFailure``; ``NotOffered`` when the type cannot undo.
-  func undo(_ receipts: [Receipt], _ call: Call) throws
+  func undo(_ receipts: [Receipt], _ call: Call) throws -> UndoReport
 }
 
 extension Phase {
@@ -59,7 +60,9 @@ extension Phase {
   public func plan(_ input: Input, _ call: Call) throws -> Output { throw NotOffered() }
 
   /// Answers that the type cannot undo.
-  public func undo(_ receipts: [Receipt], _ call: Call) throws { throw NotOffered() }
+  public func undo(_ receipts: [Receipt], _ call: Call) throws -> UndoReport {
+    throw NotOffered()
+  }
 }
 
 /// Nothing: an empty JSON object.

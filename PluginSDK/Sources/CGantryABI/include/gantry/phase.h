@@ -43,6 +43,8 @@ typedef struct gantry_phase_1 {
   // Take back effects.
   //   receipts_json   an array of this phase instance's receipts, newest first, settled or not:
   //                   [{"key", "receipt", "result"}], result null while it was not settled
+  //   out             an object: what was taken back, and what was left and why:
+  //                   {"undone": ["…"], "kept": [{"name": "…", "reason": "…"}]}, both optional
   // Must accept "it never happened", and being called twice. NULL, or GANTRY_UNSUPPORTED from this
   // type: nothing is taken back.
   // [S] [C] may block until the deadline of the call   since 1.0   optional

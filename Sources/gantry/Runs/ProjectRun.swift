@@ -1,0 +1,41 @@
+import GantryCore
+import GantryPipeline
+
+/// Starts a pipeline that comes with Gantry and changes a project, for the commands named after it.
+struct ProjectRun {
+  let project: ProjectOptions
+  let state: StateOptions
+  let output: OutputOptions
+  let confirm: ConfirmOptions
+
+  /// Prepares the pipeline, asks, runs.
+  ///
+  /// - Parameters:
+  ///   - pipeline: The pipeline's name.
+  ///   - question: What a person is asked, made of the project's path, without the question mark.
+  ///   - extra: Inputs that the command's own options fill.
+  /// - Throws: ``Complaint``, and as the run ends.
+  func start(
+    _ pipeline: String,
+    question: (String) -> String,
+    extra: [String: InputValue] = [:]
+  ) async throws {
+    var options = project
+    // Without --project it is the folder one stands in, as for every tool of a repository.
+    options.project = options.project ?? "."
+    let host = try Host(state: state, project: options)
+    let plugins = try await host.plugins()
+    let new = try NewRun.prepare(
+      pipeline,
+      options: options,
+      extra: extra,
+      host: host,
+      plugins: plugins
+    )
+    try await ConfirmedRun(host: host, plugins: plugins, output: output).start(
+      new,
+      question: question(new.queued.project ?? "this project"),
+      answer: confirm
+    )
+  }
+}
