@@ -85,8 +85,7 @@ import Testing
       "website/pnpm-lock.yaml": "",
     ])
     #expect(report.primaryLanguage == "go")
-    #expect(report.components.map(\.path) == [".", "website"])
-    #expect(try report.component("website").confidence == 0.5)
+    #expect(report.components.map(\.path) == ["."])
   }
 
   @Test func `a root that only holds tools leaves the word to its largest component`() throws {
@@ -134,15 +133,20 @@ import Testing
     #expect(report.components.map(\.path) == ["a/gen", "keep", "work1"])
   }
 
-  @Test func `the overall confidence is the mean of language, frameworks and target`() throws {
+  @Test func `S0-36 the whole is as sure as the mean grade of language, frameworks and target`()
+    throws
+  {
     let report = try FixtureTree.report([
       "requirements.txt": "flask\n", "app.py": "", "Dockerfile": "FROM python\nEXPOSE 80 443/udp",
     ])
-    // .75 for the language, .9 for flask, .9 for Docker.
-    #expect(report.confidence == 0.85)
+    // Medium for the language, high for Flask, high for Docker: 11 / 3 is more than 3.5.
+    #expect(try report.component().confidence == 0.75)
+    #expect(report.confidence == 0.9)
     #expect(try report.component().ports == [80])
     let bare = try FixtureTree.report(["go.mod": "module m\n", "a.go": ""])
-    #expect(bare.confidence == 0.85)
+    #expect(bare.confidence == 0.9)
+    let medium = try FixtureTree.report(["requirements.txt": "rich\n", "app.py": ""])
+    #expect(medium.confidence == 0.65)
   }
 
   @Test func `compose images, addresses and exposed ports belong to their component`() throws {

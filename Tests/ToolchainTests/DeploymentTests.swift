@@ -95,7 +95,7 @@ import Testing
     encoder.outputFormatting = [.sortedKeys]
     let data = try encoder.encode(report)
     #expect(try JSONDecoder().decode(ToolchainReport.self, from: data) == report)
-    let object = try JSONDecoder().decode(ManifestValue.self, from: data)
+    let object = try JSONReader.value(of: String(decoding: data, as: UTF8.self))
     #expect(
       object.members.map(\.key) == [
         "abstained", "build_tools", "components", "confidence", "deployment_targets", "dev_tools",

@@ -101,7 +101,7 @@ import Testing
     let component = try report.component()
     #expect(
       component.frameworks.map { "\($0.name) \($0.confidence)" }
-        == ["fastapi 0.9", "pytest 0.9", "flask 0.65", "sqlalchemy 0.65", "tornado 0.65"]
+        == ["fastapi 0.9", "pytest 0.9", "sqlalchemy 0.9", "flask 0.65", "tornado 0.65"]
     )
     #expect(component.runtime.source == "pyproject.toml project.requires-python")
     #expect(component.evidenceLines.contains("pyproject.toml:3 cpython version >=3.11"))
@@ -150,7 +150,7 @@ import Testing
       """, "thing.py": "",
     ])
     let component = try report.component()
-    #expect(component.frameworkNames == ["pytest", "sqlalchemy", "tornado", "flask"])
+    #expect(component.frameworkNames == ["flask", "pytest", "sqlalchemy", "tornado"])
     #expect(component.runtime.version == ">=3.8")
     #expect(component.evidenceLines.contains("setup.py:9 framework flask"))
   }

@@ -20,10 +20,9 @@ struct IgnoredDirectories: Sendable {
     }
   }
 
-  func contains(_ path: String) -> Bool {
-    guard !paths.contains(path) else { return true }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    return names.contains(name)
+  /// Whether a folder is ignored, given its path and the last part of it.
+  func contains(_ path: String, name: String) -> Bool {
+    paths.contains(path) || names.contains(name)
   }
 
   private mutating func update(_ path: String, isAnchored: Bool, isNegated: Bool) {

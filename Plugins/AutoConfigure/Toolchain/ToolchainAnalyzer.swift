@@ -28,10 +28,10 @@ public struct ToolchainAnalyzer: Sendable {
     let primary = survey.primary
     let confidence = primary.map {
       Confidence.overall(
-        language: $0.confidence,
-        frameworks: $0.frameworks.map(\.confidence),
-        target: targets.first?.confidence
-      )
+        language: Confidence(score: $0.confidence).level,
+        frameworks: $0.frameworks.map { Confidence.Level(display: $0.confidence) },
+        target: targets.first.map { Confidence.Level(display: $0.confidence) }
+      ).display
     }
     return ToolchainReport(
       primaryLanguage: primary?.language,
@@ -54,6 +54,8 @@ public struct ToolchainAnalyzer: Sendable {
     public var maximumEntries: Int
     /// The largest manifest that is read, in bytes.
     public var maximumManifestBytes: Int
+    /// How much is read of all files together, in bytes; what comes later is not read.
+    public var maximumReadBytes: Int
 
     /// Creates bounds.
     ///
@@ -61,14 +63,17 @@ public struct ToolchainAnalyzer: Sendable {
     ///   - maximumDepth: How many folders deep the walk goes.
     ///   - maximumEntries: How many files and folders are looked at.
     ///   - maximumManifestBytes: The largest manifest that is read, in bytes.
+    ///   - maximumReadBytes: How much is read of all files together, in bytes.
     public init(
       maximumDepth: Int = 12,
       maximumEntries: Int = 200_000,
-      maximumManifestBytes: Int = 4 << 20
+      maximumManifestBytes: Int = 4 << 20,
+      maximumReadBytes: Int = 64 << 20
     ) {
       self.maximumDepth = maximumDepth
       self.maximumEntries = maximumEntries
       self.maximumManifestBytes = maximumManifestBytes
+      self.maximumReadBytes = maximumReadBytes
     }
   }
 }

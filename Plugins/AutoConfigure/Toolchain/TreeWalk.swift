@@ -18,119 +18,13 @@ struct TreeWalk {
     "third_party",
   ]
 
-  private struct Pending {
-    let path: String
-    let depth: Int
-    let isDownWeighted: Bool
-  }
-
   func walk(_ path: String) throws(ToolchainError) -> SourceTree {
     let root = try resolvedRoot(path)
-    guard let top = list(root) else { throw .unreadable(path) }
-    let ignored = IgnoredDirectories(text: ignoreText(root: root, top: top))
-    var directories: [SourceTree.Directory] = []
-    var notes: [ToolchainReport.Evidence] = []
-    var remaining = limits.maximumEntries
-    var queue = [Pending(path: ".", depth: 0, isDownWeighted: false)]
-    var next = 0
-    while next < queue.count {
-      let pending = queue[next]
-      next += 1
-      let listing = pending.path == "." ? top : list(root + "/" + pending.path)
-      guard let listing else {
-        notes.append(.init(file: pending.path, says: "could not be read: the folder is closed"))
-        continue
-      }
-      // A virtual environment may have any name; this file is what makes it one.
-      if pending.path != ".", listing.files.contains("pyvenv.cfg") { continue }
-      let directory = directory(pending, listing.bounded(by: remaining), ignored)
-      let isWhole = listing.count <= remaining
-      remaining -= min(remaining, listing.count)
-      directories.append(directory)
-      queue += children(of: directory, at: pending)
-      guard remaining > 0 || (isWhole && next == queue.count) else {
-        let says = "the walk stopped after \(limits.maximumEntries) entries"
-        notes.append(.init(file: pending.path, says: says))
-        break
-      }
-    }
-    return SourceTree(root: root, directories: directories, notes: notes)
-  }
-
-  private func directory(
-    _ pending: Pending,
-    _ listing: Listing,
-    _ ignored: IgnoredDirectories
-  ) -> SourceTree.Directory {
-    var entered: [String] = []
-    var skipped: [String] = []
-    for name in listing.directories {
-      let path = SourceTree.join(pending.path, name)
-      let isSkipped = name.hasPrefix(".") || Self.skippedNames.contains(name)
-      if isSkipped || ignored.contains(path) || pending.depth >= limits.maximumDepth {
-        skipped.append(name)
-      } else {
-        entered.append(name)
-      }
-    }
-    return SourceTree.Directory(
-      path: pending.path,
-      files: listing.files,
-      subdirectories: entered,
-      skipped: skipped,
-      isDownWeighted: pending.isDownWeighted
-    )
-  }
-
-  private func children(of directory: SourceTree.Directory, at pending: Pending) -> [Pending] {
-    directory.subdirectories.map { name in
-      Pending(
-        path: SourceTree.join(directory.path, name),
-        depth: pending.depth + 1,
-        isDownWeighted: pending.isDownWeighted
-          || Self.downWeightedNames.contains(name.lowercased())
-      )
-    }
-  }
-
-  // MARK: - The file system
-
-  private struct Listing {
-    var files: [String]
-    var directories: [String]
-
-    var count: Int { files.count + directories.count }
-
-    func bounded(by maximum: Int) -> Listing {
-      guard count > maximum else { return self }
-      let kept = Array(files.prefix(maximum))
-      return Listing(files: kept, directories: Array(directories.prefix(maximum - kept.count)))
-    }
-  }
-
-  private func list(_ path: String) -> Listing? {
-    let url = URL(fileURLWithPath: path, isDirectory: true)
-    let manager = FileManager.default
-    guard let urls = try? manager.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
-    else { return nil }
-    var listing = Listing(files: [], directories: [])
-    for entry in urls {
-      let name = entry.lastPathComponent
-      // Links to folders are kept as names only: following them could leave the project or loop.
-      if entry.hasDirectoryPath, type(path + "/" + name) == .typeDirectory {
-        listing.directories.append(name)
-      } else {
-        listing.files.append(name)
-      }
-    }
-    listing.files.sort()
-    listing.directories.sort()
-    return listing
-  }
-
-  private func type(_ path: String) -> FileAttributeType? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType
+    guard let names = FolderListing.names(in: root) else { throw .unreadable(path) }
+    let ignored = IgnoredDirectories(text: ignoreText(root: root, names: names))
+    var course = Course(root: root, names: names, ignored: ignored, limits: limits)
+    course.run()
+    return SourceTree(root: root, directories: course.directories, notes: course.notes)
   }
 
   private func resolvedRoot(_ path: String) throws(ToolchainError) -> String {
@@ -138,7 +32,7 @@ struct TreeWalk {
       throw .notFound(path, suggestion: suggestion(for: path))
     }
     let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    guard type(url.path) == .typeDirectory else {
+    guard FolderListing.type(of: url.path) == .typeDirectory else {
       throw .notADirectory(path, parent: url.deletingLastPathComponent().path)
     }
     return url.path
@@ -148,16 +42,139 @@ struct TreeWalk {
     guard !path.isEmpty else { return nil }
     let url = URL(fileURLWithPath: path)
     let parent = url.deletingLastPathComponent()
-    guard let siblings = list(parent.path)?.directories else { return nil }
+    guard let names = FolderListing.names(in: parent.path) else { return nil }
+    let siblings = FolderListing(names: names, path: parent.path) { _ in false }.folders.map(\.name)
     let name = url.lastPathComponent
     return Spelling.nearest(to: name, in: siblings).map { parent.appendingPathComponent($0).path }
   }
 
-  private func ignoreText(root: String, top: Listing) -> String {
-    guard top.files.contains(".gitignore"), type(root + "/.gitignore") == .typeRegular,
-      let data = FileManager.default.contents(atPath: root + "/.gitignore"),
-      data.count <= limits.maximumManifestBytes
-    else { return "" }
+  private func ignoreText(root: String, names: [String]) -> String {
+    guard names.contains(".gitignore") else { return "" }
+    let file = BoundedFile(path: root + "/.gitignore", root: root)
+    guard let data = try? file.read(atMost: limits.maximumManifestBytes) else { return "" }
     return String(decoding: data, as: UTF8.self)
+  }
+}
+
+extension TreeWalk {
+  /// The walk while it goes on: what was listed, what waits, and how much may still be looked at.
+  private struct Course {
+    let root: String
+    let ignored: IgnoredDirectories
+    let limits: ToolchainAnalyzer.Limits
+    private(set) var directories: [SourceTree.Directory] = []
+    private(set) var notes: [ToolchainReport.Evidence] = []
+    private var queue: [Pending]
+    private var remaining: Int
+    private var isTooDeep = false
+
+    private struct Pending {
+      let path: String
+      let names: [String]
+      let depth: Int
+      let isDownWeighted: Bool
+    }
+
+    /// The file that makes a folder of any name a virtual environment of Python.
+    private static let environmentMark = "pyvenv.cfg"
+
+    init(
+      root: String,
+      names: [String],
+      ignored: IgnoredDirectories,
+      limits: ToolchainAnalyzer.Limits
+    ) {
+      self.root = root
+      self.ignored = ignored
+      self.limits = limits
+      remaining = limits.maximumEntries
+      queue = [Pending(path: ".", names: names, depth: 0, isDownWeighted: false)]
+    }
+
+    mutating func run() {
+      var next = 0
+      while next < queue.count {
+        let pending = queue[next]
+        next += 1
+        let isWhole = pending.names.count <= remaining
+        visit(pending)
+        guard remaining > 0 || (isWhole && next == queue.count) else {
+          note(pending.path, "the walk stopped after \(limits.maximumEntries) entries")
+          break
+        }
+      }
+      if isTooDeep {
+        note(".", "folders more than \(limits.maximumDepth) deep were not looked at")
+      }
+    }
+
+    private mutating func visit(_ pending: Pending) {
+      let isWhole = pending.names.count <= remaining
+      let names = isWhole ? pending.names : Array(pending.names.sorted().prefix(remaining))
+      remaining -= names.count
+      let isDeepest = pending.depth >= limits.maximumDepth
+      let listing = FolderListing(
+        names: names,
+        path: pending.path == "." ? root : "\(root)/\(pending.path)",
+        isEntered: { !isDeepest && !Self.isSkipped($0) }
+      )
+      var entered: [String] = []
+      var skipped: [String] = []
+      for folder in listing.folders {
+        if enters(folder, of: pending, isDeepest: isDeepest) {
+          entered.append(folder.name)
+        } else {
+          skipped.append(folder.name)
+        }
+      }
+      directories.append(
+        SourceTree.Directory(
+          path: pending.path,
+          files: listing.files,
+          subdirectories: entered,
+          skipped: skipped,
+          isDownWeighted: pending.isDownWeighted
+        )
+      )
+    }
+
+    /// Queues a folder that is to be looked into, and says whether it is.
+    private mutating func enters(
+      _ folder: FolderListing.Folder,
+      of parent: Pending,
+      isDeepest: Bool
+    ) -> Bool {
+      let path = SourceTree.join(parent.path, folder.name)
+      guard !Self.isSkipped(folder.name), !ignored.contains(path, name: folder.name) else {
+        return false
+      }
+      guard !isDeepest else {
+        isTooDeep = true
+        return false
+      }
+      guard let names = folder.names else {
+        note(path, "could not be read: the folder is closed")
+        return false
+      }
+      guard !names.contains(Self.environmentMark) else { return false }
+      let isDownWeighted = TreeWalk.downWeightedNames.contains(folder.name.lowercased())
+      queue.append(
+        Pending(
+          path: path,
+          names: names,
+          depth: parent.depth + 1,
+          isDownWeighted: parent.isDownWeighted || isDownWeighted
+        )
+      )
+      return true
+    }
+
+    private mutating func note(_ file: String, _ says: String) {
+      notes.append(.init(file: file, says: says))
+    }
+
+    private static func isSkipped(_ name: String) -> Bool {
+      name.utf8.first == UInt8(ascii: ".") || TreeWalk.skippedNames.contains(name)
+    }
   }
 }

@@ -5,6 +5,8 @@ struct GoModFile {
   private(set) var go: VersionSource?
   private(set) var toolchain: VersionSource?
   private(set) var dependencies: [Dependency] = []
+  /// The folders a `go.work` takes in, as written.
+  private(set) var uses: [String] = []
 
   init(text: ManifestText) throws(ManifestFailure) {
     path = text.path
@@ -47,6 +49,7 @@ struct GoModFile {
     case "toolchain":
       let version = value.hasPrefix("go") ? String(value.dropFirst(2)) : value
       toolchain = .init(version: version, file: path, key: "toolchain", line: line)
+    case "use": uses.append(value)
     case "require":
       // An indirect requirement is somebody else's: this code does not import it.
       guard words.count >= 2, !comment.hasPrefix("indirect") else { return }

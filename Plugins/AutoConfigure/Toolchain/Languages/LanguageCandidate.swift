@@ -2,7 +2,7 @@
 struct LanguageCandidate: Sendable {
   let language: String
   /// The signs found, for the score.
-  var markers: [Confidence.Marker] = []
+  var signs = LanguageEvidence()
   /// True when the manifest declares no program or library, only tools for working on one.
   var declaresOnlyTools = false
   /// True when a manifest could not be read, so nothing is known of what it declares.
@@ -19,7 +19,7 @@ struct LanguageCandidate: Sendable {
   var evidence: [ToolchainReport.Evidence] = []
 
   mutating func mark(_ name: String, _ hundredths: Int) {
-    markers.append(.init(name: name, hundredths: hundredths))
+    signs.mark(name, hundredths)
   }
 
   mutating func add(_ file: String, _ line: Int? = nil, _ says: String) {

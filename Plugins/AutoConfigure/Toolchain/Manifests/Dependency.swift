@@ -1,5 +1,8 @@
 /// One package that a manifest requires, and where it says so.
 struct Dependency: Sendable, Equatable {
+  /// More entries of one table than this are not looked at; no manifest of a person has as many.
+  static let maximumPerTable = 1000
+
   /// What the package is needed for.
   enum Scope: Int, Sendable, Comparable {
     case runtime, optional, development

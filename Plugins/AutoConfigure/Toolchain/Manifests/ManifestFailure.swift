@@ -4,7 +4,14 @@ struct ManifestFailure: Error, Sendable, Equatable {
   let reason: String
   var line: Int?
 
+  private static let opening = "could not be read: "
+
   var evidence: ToolchainReport.Evidence {
-    .init(file: path, line: line, says: "could not be read: \(reason)")
+    .init(file: path, line: line, says: Self.opening + reason)
+  }
+
+  /// Whether a piece of evidence tells of such a failure.
+  static func isFailure(_ evidence: ToolchainReport.Evidence) -> Bool {
+    evidence.says.hasPrefix(opening)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import TOMLKit
 import Yams
 
@@ -10,6 +9,9 @@ enum ManifestFormat: Sendable {
   /// aliases can otherwise stand for billions.
   static let maximumValues = 200_000
 
+  /// The longest YAML text that is read, in bytes: its reader takes a second for four megabytes.
+  static let maximumYAMLBytes = 1 << 20
+
   /// Parses a text.
   ///
   /// - Parameters:
@@ -20,13 +22,18 @@ enum ManifestFormat: Sendable {
   func parse(_ text: String, path: String) throws(ManifestFailure) -> ManifestValue {
     do {
       switch self {
-      case .json: return try JSONDecoder().decode(ManifestValue.self, from: Data(text.utf8))
+      case .json: return try JSONReader.value(of: text)
       case .toml: return Self.value(of: try TOMLTable(string: text))
       case .yaml:
+        try Self.checkYAML(text, path: path)
         var budget = Self.maximumValues
         guard let node = try Yams.compose(yaml: text) else { return .null }
         return try Self.value(of: node, budget: &budget)
       }
+    } catch let error as ManifestFailure {
+      throw error
+    } catch let error as JSONReader.Failure {
+      throw ManifestFailure(path: path, reason: "it is not valid JSON", line: error.line)
     } catch let error as TOMLParseError {
       throw ManifestFailure(
         path: path,
@@ -38,7 +45,19 @@ enum ManifestFormat: Sendable {
     } catch is TooManyValues {
       throw ManifestFailure(path: path, reason: "its aliases stand for too many values")
     } catch {
-      throw ManifestFailure(path: path, reason: "it is not valid JSON")
+      throw ManifestFailure(path: path, reason: "it cannot be read: \(error)")
+    }
+  }
+
+  /// Refuses what would cost its reader much time or memory.
+  private static func checkYAML(_ text: String, path: String) throws(ManifestFailure) {
+    let size = text.utf8.count
+    guard size <= maximumYAMLBytes else {
+      let reason = "it is YAML of \(size) bytes and at most \(maximumYAMLBytes) are read"
+      throw ManifestFailure(path: path, reason: reason)
+    }
+    guard !YAMLAliases.mayBeKeys(in: text) else {
+      throw ManifestFailure(path: path, reason: "its keys are aliases or collections")
     }
   }
 
@@ -63,10 +82,18 @@ enum ManifestFormat: Sendable {
       return .array(elements)
     case .mapping(let mapping):
       var members: [String: ManifestValue] = [:]
+      var merged: [ManifestValue] = []
       for (key, member) in mapping {
         guard case .scalar(let name) = key else { continue }
-        members[name.string] = try value(of: member, budget: &budget)
+        let content = try value(of: member, budget: &budget)
+        if name.string == "<<" {
+          merged += content.array ?? [content]
+        } else {
+          members[name.string] = content
+        }
       }
+      // What is merged in never replaces what is written.
+      for case .object(let others) in merged { members.merge(others) { own, _ in own } }
       return .object(members)
     case .alias: return .null
     }

@@ -55,22 +55,3 @@ enum ManifestValue: Sendable, Equatable {
     return true
   }
 }
-
-extension ManifestValue: Decodable {
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let text = try? container.decode(String.self) {
-      self = .string(text)
-    } else if let members = try? container.decode([String: ManifestValue].self) {
-      self = .object(members)
-    } else if let elements = try? container.decode([ManifestValue].self) {
-      self = .array(elements)
-    } else if let flag = try? container.decode(Bool.self) {
-      self = .bool(flag)
-    } else if let number = try? container.decode(Double.self) {
-      self = .number(number)
-    } else {
-      self = .null
-    }
-  }
-}

@@ -6,10 +6,13 @@ final class ProjectFiles {
   private let limits: ToolchainAnalyzer.Limits
   private var texts: [String: Result<ManifestText, ManifestFailure>] = [:]
   private var values: [String: Result<ManifestValue, ManifestFailure>] = [:]
+  /// How much may still be read; thousands of large files are as bad as one huge file.
+  private var remainingBytes: Int
 
   init(tree: SourceTree, limits: ToolchainAnalyzer.Limits) {
     self.tree = tree
     self.limits = limits
+    remainingBytes = limits.maximumReadBytes
   }
 
   /// The text of a file at a path relative to the root.
@@ -51,45 +54,25 @@ final class ProjectFiles {
   }
 
   private func read(_ path: String) throws(ManifestFailure) -> ManifestText {
-    let (location, attributes) = try regularFile(path)
-    let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
-    guard size <= limits.maximumManifestBytes else {
-      let bound = limits.maximumManifestBytes
+    guard remainingBytes > 0 else {
+      let bound = limits.maximumReadBytes
       throw ManifestFailure(
         path: path,
-        reason: "it has \(size) bytes and at most \(bound) are read"
+        reason: "\(bound) bytes were read before it and no more are"
       )
     }
-    guard let data = FileManager.default.contents(atPath: location) else {
-      throw ManifestFailure(path: path, reason: "the file could not be opened")
+    let data: Data
+    do throws(BoundedFile.Refusal) {
+      data = try BoundedFile(path: tree.root + "/" + path, root: tree.root)
+        .read(atMost: limits.maximumManifestBytes)
+    } catch {
+      throw ManifestFailure(path: path, reason: error.reason)
     }
+    remainingBytes -= data.count
     guard let text = Self.decode(data) else {
       throw ManifestFailure(path: path, reason: "it is not text")
     }
     return ManifestText(path: path, text: text)
-  }
-
-  /// Follows a link only to a regular file inside the project: a link may lead anywhere, and a
-  /// pipe or a device would never end.
-  private func regularFile(
-    _ path: String
-  ) throws(ManifestFailure) -> (String, [FileAttributeKey: Any]) {
-    let location = tree.root + "/" + path
-    guard var attributes = try? FileManager.default.attributesOfItem(atPath: location) else {
-      throw ManifestFailure(path: path, reason: "the file is missing or closed")
-    }
-    var target = location
-    if attributes[.type] as? FileAttributeType == .typeSymbolicLink {
-      target = URL(fileURLWithPath: location).resolvingSymlinksInPath().path
-      guard target.hasPrefix(tree.root + "/"),
-        let followed = try? FileManager.default.attributesOfItem(atPath: target)
-      else { throw ManifestFailure(path: path, reason: "it is a link that leaves the project") }
-      attributes = followed
-    }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw ManifestFailure(path: path, reason: "it is not a regular file")
-    }
-    return (target, attributes)
   }
 
   /// UTF-8, or UTF-16 with a byte order mark as some shells write a redirected file.

@@ -29,15 +29,21 @@ extension StringProtocol {
   }
 
   private func place(of needle: String, from start: Index) -> Range<Index>? {
-    let bytes = utf8
-    let pattern = needle.utf8
-    guard let first = pattern.first else { return nil }
-    var start = start
-    while let found = bytes[start...].firstIndex(of: first) {
-      if bytes[found...].starts(with: pattern) {
-        return found..<bytes.index(found, offsetBy: pattern.count)
-      }
-      start = bytes.index(after: found)
+    let text = Substring(self)[start...]
+    guard let offset = Self.offset(of: needle, in: text) else { return nil }
+    let found = text.utf8.index(start, offsetBy: offset)
+    return found..<text.utf8.index(found, offsetBy: needle.utf8.count)
+  }
+
+  private static func offset(of needle: String, in text: Substring) -> Int? {
+    let bytes = text.utf8.span
+    let pattern = needle.utf8.span
+    guard !pattern.isEmpty, bytes.count >= pattern.count else { return nil }
+    let first = pattern[0]
+    for place in 0...(bytes.count - pattern.count) where bytes[place] == first {
+      var length = 1
+      while length < pattern.count, bytes[place + length] == pattern[length] { length += 1 }
+      if length == pattern.count { return place }
     }
     return nil
   }

@@ -1,7 +1,8 @@
 /// Node.js and the packages of its registry.
 struct NodeDetector: LanguageDetector {
   let language = "node"
-  let sourceExtensions = SourceCensus.scriptExtensions.union(SourceCensus.typeScriptExtensions)
+  let sourceExtensions = SourceCensus.scriptExtensions
+    .union(SourceCensus.typeScriptExtensions).union(SourceCensus.markupExtensions)
 
   func isManifest(_ name: String) -> Bool { name == "package.json" }
 

@@ -13,11 +13,6 @@ struct PackageJSON: Sendable {
 
   var name: String? { value["name"]?.string }
 
-  var workspacePatterns: [String] {
-    value["workspaces"]?.array?.compactMap(\.string)
-      ?? value["workspaces", "packages"]?.strings ?? []
-  }
-
   func script(_ name: String) -> String? {
     guard let script = value["scripts", name]?.string else { return nil }
     return script.trimmingSpaces().isEmpty ? nil : script
@@ -46,13 +41,15 @@ struct PackageJSON: Sendable {
       ("peerDependencies", .optional), ("devDependencies", .development),
     ]
     return sections.flatMap { section, scope in
-      (value[section]?.members ?? []).map { name, requirement in
+      let members = (value[section]?.members ?? []).prefix(Dependency.maximumPerTable)
+      let lines = members.isEmpty ? [:] : text.lines(ofJSONKeysIn: section)
+      return members.map { name, requirement in
         Dependency(
           name: Self.realName(of: name, requirement.string),
           requirement: requirement.string,
           scope: scope,
           file: text.path,
-          line: text.line(ofJSONKey: name, in: section)
+          line: lines[Substring(name)] ?? text.line(ofJSONKey: name, in: section)
         )
       }
     }

@@ -68,7 +68,7 @@ struct PyProject: Sendable {
   }
 
   private func list(_ entries: ManifestValue?, _ scope: Dependency.Scope) -> [Dependency] {
-    (entries?.strings ?? []).compactMap { entry in
+    (entries?.strings ?? []).prefix(Dependency.maximumPerTable).compactMap { entry in
       guard let requirement = Requirement(entry) else { return nil }
       return Dependency(
         name: requirement.name,
@@ -104,7 +104,7 @@ struct PyProject: Sendable {
     _ name: String,
     _ scope: Dependency.Scope
   ) -> [Dependency] {
-    (entries?.members ?? []).compactMap { key, value in
+    (entries?.members ?? []).prefix(Dependency.maximumPerTable).compactMap { key, value in
       guard key != "python" else { return nil }
       let details = value.array?.first ?? value
       let isOptional = details["optional"]?.bool ?? false

@@ -3,8 +3,12 @@ struct PythonDetector: LanguageDetector {
   let language = "python"
   let sourceExtensions: Set<String> = ["py"]
 
+  private static let manifests: Set<String> = [
+    "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml",
+  ]
+
   func isManifest(_ name: String) -> Bool {
-    ["pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml"].contains(name)
+    Self.manifests.contains(name)
       || RequirementsFile.isRequirements(name)
   }
 
@@ -49,7 +53,8 @@ struct PythonDetector: LanguageDetector {
     where directory.has(name) && !unreadable.contains(directory.path(of: name)) {
       candidate.mark(name, value)
     }
-    if ["venv", ".venv", "env"].contains(where: directory.skipped.contains) {
+    let folders = directory.skipped + directory.subdirectories
+    if ["venv", ".venv", "env"].contains(where: folders.contains) {
       candidate.mark("virtual environment", 5)
     }
     if candidate.sourceCount > 0 { candidate.mark("source files", 10) }

@@ -78,7 +78,8 @@ struct PythonManifests {
     for (section, scope) in [
       ("packages", Dependency.Scope.runtime), ("dev-packages", .development),
     ] {
-      for (name, details) in value[section]?.members ?? [] {
+      let members = value[section]?.members ?? []
+      for (name, details) in members.prefix(Dependency.maximumPerTable) {
         dependencies.append(
           Dependency(
             name: Requirement.normalise(name),
@@ -103,7 +104,7 @@ struct PythonManifests {
     let text = try project.text(path)
     let entries = try project.value(path, as: .yaml)["dependencies"]?.array ?? []
     let packages = entries.flatMap { $0.string.map { [$0] } ?? $0["pip"]?.strings ?? [] }
-    for entry in packages {
+    for entry in packages.prefix(Dependency.maximumPerTable) {
       // Conda writes `python=3.11`, and may name the channel before two colons.
       let plain = entry.split(separator: ":").last.map(String.init) ?? entry
       guard let requirement = Requirement(plain) else { continue }

@@ -44,8 +44,8 @@ struct RequirementsFile {
 
   /// Whether a file name is that of a requirements file.
   static func isRequirements(_ name: String) -> Bool {
+    guard ["txt", "in"].contains(SourceCensus.fileExtension(of: name)) else { return false }
     let lower = name.lowercased()
-    guard lower.hasSuffix(".txt") || lower.hasSuffix(".in") else { return false }
     return lower.hasPrefix("requirements") || lower.hasSuffix("requirements.txt")
       || lower.hasSuffix("requirements.in")
   }

@@ -50,7 +50,7 @@ struct CargoManifest {
       ("build-dependencies", .development),
     ]
     return sections.flatMap { section, scope in
-      (value[section]?.members ?? []).map { key, details in
+      (value[section]?.members ?? []).prefix(Dependency.maximumPerTable).map { key, details in
         dependency(key, details, section: prefix + section, scope: scope)
       }
     }

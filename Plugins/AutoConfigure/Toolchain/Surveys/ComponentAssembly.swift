@@ -15,9 +15,10 @@ struct ComponentAssembly {
       runtime: first.runtime,
       packageManager: first.packageManager,
       startCommand: first.startCommand,
-      confidence: draft.score(of: first),
+      confidence: draft.confidence(of: first).score,
       evidence: draft.candidates.flatMap(\.evidence)
     )
+    addTypeScript(to: &component)
     var ports = Set(draft.candidates.flatMap(\.ports))
     var services: Set<String> = []
     addDependencyServices(to: &component, &services)
@@ -43,9 +44,19 @@ struct ComponentAssembly {
         result.insert(candidate.language)
       }
     }
-    let hasNode = first.language == "node" || result.contains("node")
-    if hasNode, census.isTypeScript(directory.path) { result.insert("typescript") }
     return result.sorted()
+  }
+
+  /// TypeScript is a second language beside JavaScript, and says how much of the scripts it is.
+  private func addTypeScript(to component: inout ToolchainReport.Component) {
+    guard component.language == "node" || component.secondaryLanguages.contains("node") else {
+      return
+    }
+    let (files, total) = census.typeScript(below: directory.path)
+    guard let level = Confidence.typeScript(files: files, of: total) else { return }
+    component.secondaryLanguages = (component.secondaryLanguages + ["typescript"]).sorted()
+    let says = "typescript is \(files) of \(total) script files, \(level) confidence"
+    component.evidence.append(.init(file: directory.path, says: says))
   }
 
   // MARK: - Dependencies
@@ -87,7 +98,7 @@ struct ComponentAssembly {
           row: row,
           hasConfiguration: row.configurationFiles.contains(where: directory.has)
         )
-        guard best[row.name].map({ $0.confidence < confidence }) ?? true else { continue }
+        guard best[row.name].map({ $0.confidence < confidence.display }) ?? true else { continue }
         if best[row.name] == nil {
           component.evidence.append(dependency.evidence("framework \(row.name)"))
         }
@@ -95,7 +106,7 @@ struct ComponentAssembly {
           name: row.name,
           version: dependency.requirement,
           type: row.type,
-          confidence: confidence
+          confidence: confidence.display
         )
       }
     }

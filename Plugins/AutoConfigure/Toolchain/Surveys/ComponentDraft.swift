@@ -34,8 +34,8 @@ struct ComponentDraft {
   /// True when nothing here but tools speaks for a known language, and files of another one do.
   var belongsToForeignLanguage: Bool { isForeign && weak.count == candidates.count }
 
-  func score(of candidate: LanguageCandidate) -> Double {
-    Confidence.language(candidate.markers, isOnlyTooling: weak.contains(candidate.language))
+  func confidence(of candidate: LanguageCandidate) -> Confidence {
+    Self.confidence(of: candidate, weak: weak)
   }
 
   /// Own code comes before the score, and the number of source files before the root's vote; the
@@ -50,7 +50,7 @@ struct ComponentDraft {
     let isRoot = directory.path == "."
     return [
       isConvincing ? 0 : 1, weak.contains(first.language) ? 1 : 0,
-      isRoot ? 0 : 1, -first.sourceCount, position,
+      first.signs.isOutside ? 1 : 0, isRoot ? 0 : 1, -first.sourceCount, position,
     ]
   }
 
@@ -60,7 +60,13 @@ struct ComponentDraft {
     position: Int
   ) -> (Int, Int, Double, Int) {
     let isWeak = weak.contains(candidate.language)
-    let score = Confidence.language(candidate.markers, isOnlyTooling: isWeak)
+    let score = confidence(of: candidate, weak: weak).score
     return (isWeak ? 0 : 1, candidate.sourceCount, score, -position)
+  }
+
+  private static func confidence(of candidate: LanguageCandidate, weak: Set<String>) -> Confidence {
+    var signs = candidate.signs
+    signs.isOnlyTooling = weak.contains(candidate.language)
+    return signs.confidence
   }
 }

@@ -29,6 +29,9 @@ struct ComposeSurvey {
     }
   }
 
+  /// More services of one file than this are not looked at.
+  private static let maximumServices = 500
+
   private let services: [Service]
 
   init(project: ProjectFiles) {
@@ -39,8 +42,9 @@ struct ComposeSurvey {
         guard let text = try? project.text(path),
           let value = try? project.value(path, as: .yaml)["services"]
         else { continue }
-        services += value.members.map { name, content in
-          Self.service(name, content, text: text, folder: directory.path)
+        let lines = Self.lines(ofServicesIn: text)
+        services += value.members.prefix(Self.maximumServices).map { name, content in
+          Self.service(name, content, line: lines[name], file: path, folder: directory.path)
         }
       }
     }
@@ -85,6 +89,11 @@ struct ComposeSurvey {
     return facts
   }
 
+  /// Whether a service is built from a folder.
+  func builds(_ path: String, components: Set<String>) -> Bool {
+    services.contains { $0.subject(among: components) == path }
+  }
+
   /// The images a built service depends on; all of its file when it alone is built and names none.
   private func needed(by service: Service) -> [Fact] {
     let built = services.filter { $0.file == service.file && $0.context != nil }
@@ -108,7 +117,8 @@ struct ComposeSurvey {
   private static func service(
     _ name: String,
     _ content: ManifestValue,
-    text: ManifestText,
+    line: Int?,
+    file: String,
     folder: String
   ) -> Service {
     let image = content["image"]?.string
@@ -119,10 +129,10 @@ struct ComposeSurvey {
     }
     let needs = content["depends_on"]
     return Service(
-      file: text.path,
+      file: file,
       folder: folder,
       name: name,
-      line: line(of: name, in: text),
+      line: line,
       backing: image.flatMap { ServiceTable.service(image: $0) },
       context: base,
       recipe: recipe,
@@ -132,18 +142,21 @@ struct ComposeSurvey {
     )
   }
 
-  /// The line of a service: the first with its name that is indented like the first service.
-  private static func line(of name: String, in text: ManifestText) -> Int? {
-    guard let start = text.line(where: { $0.hasPrefix("services:") }) else { return nil }
-    let first = text.line(from: start + 1) {
-      let content = $0.trimmingSpaces()
-      return !content.isEmpty && !content.hasPrefix("#")
+  /// The lines of the services: those that are indented like the first one.
+  private static func lines(ofServicesIn text: ManifestText) -> [String: Int] {
+    guard let start = text.line(where: { $0.hasPrefix("services:") }) else { return [:] }
+    var indent: Substring?
+    var result: [String: Int] = [:]
+    for (index, line) in text.lines[start...].enumerated() {
+      let content = line.drop { $0 == " " }
+      guard let first = content.utf8.first, first != UInt8(ascii: "#") else { continue }
+      let own = line[..<content.startIndex]
+      guard own.utf8.count == (indent ?? own).utf8.count else { continue }
+      indent = own
+      let name = content.prefix { $0 != ":" }.filter { $0 != "\"" && $0 != "'" }
+      if result[name] == nil { result[name] = start + index + 1 }
     }
-    guard let first else { return nil }
-    let indent = text.lines[first - 1].prefix { $0 == " " }
-    return text.line(from: first) { line in
-      [name, "\"\(name)\"", "'\(name)'"].contains { line.hasPrefix("\(indent)\($0):") }
-    }
+    return result
   }
 
   /// Where the inspectors of Node.js and Python listen: no port of the program.

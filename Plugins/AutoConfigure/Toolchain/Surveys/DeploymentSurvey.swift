@@ -33,7 +33,7 @@ struct DeploymentSurvey {
     return ToolchainReport.DeploymentTarget(
       targetType: type,
       platform: platform,
-      confidence: level.rawValue,
+      confidence: level.display,
       requiresOperations: operations,
       evidence: Array(evidence.prefix(Self.maximumEvidence))
     )

@@ -2,12 +2,15 @@
 struct SourceCensus: Sendable {
   static let scriptExtensions: Set<String> = ["js", "jsx", "mjs", "cjs"]
   static let typeScriptExtensions: Set<String> = ["ts", "tsx", "mts", "cts"]
+  /// Files of frameworks that hold scripts beside markup.
+  static let markupExtensions: Set<String> = ["vue", "svelte", "astro"]
 
   /// Folders of files that are served as they are; scripts in them are mostly copies.
   private static let servedNames: Set<String> = ["static", "staticfiles", "public"]
 
   private var own: [String: Int] = [:]
-  private var typeScript: [String: Int] = [:]
+  private var totals: [String: Int] = [:]
+  private var scripts: [String: (typeScript: Int, all: Int)] = [:]
   private var foreign: [String: Int] = [:]
 
   /// Counts the files of a tree.
@@ -26,7 +29,10 @@ struct SourceCensus: Sendable {
       for (language, count) in tally.counts {
         let owner = Self.owner(of: directory.path, among: owners[language] ?? [])
         own["\(language) \(owner)", default: 0] += count
-        if language == "node" { typeScript[owner, default: 0] += tally.typeScript }
+        totals[language, default: 0] += count
+        guard language == "node" else { continue }
+        scripts[owner, default: (0, 0)].typeScript += tally.typeScript
+        scripts[owner, default: (0, 0)].all += tally.scripts
       }
       guard tally.foreign > 0 else { continue }
       for path in SourceTree.lineage(of: directory.path) {
@@ -41,13 +47,17 @@ struct SourceCensus: Sendable {
   /// Source files below a folder in languages without a detector.
   func foreignCount(below path: String) -> Int { foreign[path] ?? 0 }
 
-  /// Whether more than a tenth of the script files of a folder and its members are TypeScript.
+  /// The weights of the languages in the whole project.
+  var balance: LanguageBalance {
+    LanguageBalance(files: totals, foreign: foreignCount(below: "."))
+  }
+
+  /// How many of the script files of a folder and its members are TypeScript.
   ///
   /// The root of a workspace has few files of its own, and what its members write is what it holds.
-  func isTypeScript(_ path: String) -> Bool {
-    let owners = typeScript.keys.filter { path == "." || $0 == path || $0.hasPrefix(path + "/") }
-    let total = owners.reduce(0) { $0 + count("node", in: $1) }
-    return owners.reduce(0) { $0 + (typeScript[$1] ?? 0) } * 10 > total
+  func typeScript(below path: String) -> (files: Int, of: Int) {
+    scripts.filter { path == "." || $0.key == path || $0.key.hasPrefix(path + "/") }
+      .reduce((0, 0)) { ($0.0 + $1.value.typeScript, $0.1 + $1.value.all) }
   }
 
   /// The ending of a file name in lower case, without the dot; empty when there is none.
@@ -65,6 +75,8 @@ struct SourceCensus: Sendable {
   private struct Tally {
     var counts: [String: Int] = [:]
     var typeScript = 0
+    /// Script files, without the components of frameworks that only hold scripts.
+    var scripts = 0
     var foreign = 0
 
     init(_ directory: SourceTree.Directory, languages: [String: String]) {
@@ -76,16 +88,18 @@ struct SourceCensus: Sendable {
         guard let language = languages[ending] else { continue }
         guard language != "node" || Self.isWritten(name, isServed: isServed) else { continue }
         counts[language, default: 0] += 1
-        if typeScriptExtensions.contains(ending) { typeScript += 1 }
+        let isTypeScript = typeScriptExtensions.contains(ending)
+        if isTypeScript { typeScript += 1 }
+        if isTypeScript || scriptExtensions.contains(ending) { scripts += 1 }
       }
     }
 
     /// Settings of tools, declarations and minified copies are no sign of a program.
     private static func isWritten(_ name: String, isServed: Bool) -> Bool {
       let isSetting =
-        name.hasPrefix(".") || name.contains(".config.") || name == "Gruntfile.js"
+        name.hasPrefix(".") || name.place(of: ".config.") != nil || name == "Gruntfile.js"
         || name == "gulpfile.js"
-      return !isServed && !isSetting && !name.contains(".min.") && !name.hasSuffix(".d.ts")
+      return !isServed && !isSetting && name.place(of: ".min.") == nil && !name.hasSuffix(".d.ts")
     }
   }
 }

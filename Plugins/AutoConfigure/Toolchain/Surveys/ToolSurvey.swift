@@ -10,6 +10,8 @@ struct ToolSurvey {
     var prefixes: [String] = []
     /// Packages as `language name`.
     var packages: Set<String> = []
+    /// The key of a `package.json` that holds its settings.
+    var packageKey: String?
   }
 
   private static let buildRows: [Row] = [
@@ -34,13 +36,15 @@ struct ToolSurvey {
       name: "eslint",
       files: [".eslintrc"],
       prefixes: [".eslintrc.", "eslint.config."],
-      packages: ["node eslint"]
+      packages: ["node eslint"],
+      packageKey: "eslintConfig"
     ),
     Row(
       name: "prettier",
       files: [".prettierrc"],
       prefixes: [".prettierrc.", "prettier.config."],
-      packages: ["node prettier"]
+      packages: ["node prettier"],
+      packageKey: "prettier"
     ),
     Row(name: "black", packages: ["python black"]),
   ]
@@ -72,12 +76,20 @@ struct ToolSurvey {
         row.files.contains(name) || row.prefixes.contains { name.hasPrefix($0) }
       }
     }
-    return hasFile
+    return hasFile || hasKey(row)
       || survey.candidates.contains { candidate in
         candidate.dependencies.contains {
           row.packages.contains("\(candidate.language) \($0.name)")
         }
       }
+  }
+
+  private func hasKey(_ row: Row) -> Bool {
+    guard let key = row.packageKey else { return false }
+    return directories.contains { directory in
+      let path = directory.path(of: "package.json")
+      return project.valueIfPresent(path, as: .json)?[key] != nil
+    }
   }
 
   private var configuresBlack: Bool {
