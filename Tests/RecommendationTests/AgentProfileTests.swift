@@ -11,7 +11,7 @@ import Testing
         "gantry-languages": "python", "frameworks": "Django, flask fastapi",
         "gantry-deployment-platforms": "docker", "confidence_weight": "0.9",
         "gantry_specialization": "engineering", "auto-deploy": "false", "priority": "2",
-        "colour": "blue",
+        "gantry-required-frameworks": "django", "gantry-overrides": "engineer", "colour": "blue",
       ]
     )
     #expect(profile.agentID == "python-engineer")
@@ -22,11 +22,29 @@ import Testing
     #expect(profile.specialization == .engineering)
     #expect(profile.autoDeploy == false)
     #expect(profile.priority == 2)
+    #expect(profile.requiredFrameworks == ["django"])
+    #expect(profile.overrides == ["engineer"])
   }
 
   @Test func `without capabilities an agent matches nothing`() throws {
     let profile = try AgentProfile(agentID: "a", name: "A", capabilities: [:])
     #expect(profile == AgentProfile(agentID: "a", name: "A"))
+  }
+
+  @Test func `S0-40 what a known agent does not say is taken from the table`() throws {
+    let silent = try AgentProfile(agentID: "vercel_ops_agent", name: "V", capabilities: [:])
+    #expect(silent.specialization == .devops)
+    #expect(silent.deploymentPlatforms == ["vercel"])
+    #expect(silent.confidenceWeight == 0.95)
+    #expect(silent.name == "V")
+    let outspoken = try AgentProfile(
+      agentID: "engineer",
+      name: "E",
+      capabilities: ["gantry-languages": "zig", "gantry-auto-deploy": "true"]
+    )
+    #expect(outspoken.languages == ["zig"])
+    #expect(outspoken.autoDeploy)
+    #expect(outspoken.confidenceWeight == 0.6)
   }
 
   @Test(arguments: [
@@ -52,57 +70,5 @@ import Testing
     let data = try JSONEncoder().encode(result)
     #expect(try JSONDecoder().decode(Recommendations.self, from: data) == result)
     #expect(String(decoding: data, as: UTF8.self).contains("\"agent_id\":\"python-engineer\""))
-  }
-}
-
-@Suite struct `Recommending skills` {
-  let available: Set<String> = [
-    "test-driven-development", "systematic-debugging", "code-review", "refactoring-patterns",
-    "git-workflow", "async-testing",
-  ]
-
-  @Test func `S0-53 an engineer gets the core and its own, sorted`() {
-    let result = SkillRecommender().recommend(agents: ["python-engineer"], available: available)
-    #expect(result?.skills == available.sorted())
-    #expect(result?.missing == [])
-  }
-
-  @Test func `S0-53 both spellings of an id are the same agent`() {
-    let recommender = SkillRecommender()
-    let one = recommender.recommend(agents: ["typescript_engineer"], available: available)
-    let two = recommender.recommend(agents: ["typescript-engineer"], available: available)
-    #expect(one == two)
-    #expect(one != nil)
-    #expect(recommender.recommend(agents: ["local_ops_agent"], available: []) != nil)
-  }
-
-  @Test func `S0-53 several agents give a union without repetition`() {
-    let result = SkillRecommender().recommend(
-      agents: ["python-engineer", "nextjs-engineer", "documentation"],
-      available: available
-    )
-    #expect(result?.skills == available.sorted())
-    #expect(result?.missing == ["api-documentation", "performance-profiling"])
-  }
-
-  @Test func `S0-53 no agents, or none with an entry, is nil`() {
-    let recommender = SkillRecommender()
-    #expect(recommender.recommend(agents: [], available: available) == nil)
-    #expect(recommender.recommend(agents: ["poet", ""], available: available) == nil)
-  }
-
-  @Test func `a name that exists nowhere is reported and left out`() {
-    let result = SkillRecommender().recommend(agents: ["ops"], available: ["database-migration"])
-    #expect(result?.skills == ["database-migration"])
-    #expect(
-      result?.missing == ["docker-containerization", "security-scanning", "systematic-debugging"]
-    )
-  }
-
-  @Test func `a table of one's own replaces the shipped one`() {
-    let recommender = SkillRecommender(mapping: ["my_agent": ["one", "one", "two"]])
-    let result = recommender.recommend(agents: ["my-agent"], available: ["one"])
-    #expect(result == SkillRecommendations(skills: ["one"], missing: ["two"]))
-    #expect(recommender.recommend(agents: ["python"], available: ["one"]) == nil)
   }
 }

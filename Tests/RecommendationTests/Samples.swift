@@ -51,7 +51,8 @@ enum Samples {
     _ language: String,
     _ frameworks: [String] = [],
     path: String = ".",
-    secondary: [String] = []
+    secondary: [String] = [],
+    services: [String] = []
   ) -> ToolchainReport.Component {
     ToolchainReport.Component(
       path: path,
@@ -59,6 +60,7 @@ enum Samples {
       secondaryLanguages: secondary,
       runtime: ToolchainReport.Runtime(name: language),
       frameworks: frameworks.map { .init(name: $0, type: "web", confidence: 0.9) },
+      services: services,
       confidence: 0.9
     )
   }

@@ -3,7 +3,9 @@ extension AgentProfile {
   ///
   /// Keys are accepted with or without the prefix `gantry-` and with `-` or `_` between words,
   /// because front matter conventionally uses the one and registry tables the other. Lists are
-  /// words separated by spaces or commas. Unknown keys are left alone: they belong to others.
+  /// words separated by spaces or commas. Unknown keys are left alone: they belong to others. What
+  /// the map does not say is taken from the agent of that id in ``standardAgents``, because most
+  /// registries publish agents that say nothing of this kind.
   ///
   /// - Parameters:
   ///   - agentID: The agent's id.
@@ -16,16 +18,19 @@ extension AgentProfile {
     capabilities: [String: String]
   ) throws(RecommendationError) {
     let table = CapabilityTable(agentID: Self.normalizedID(agentID), capabilities: capabilities)
+    let usual = Self.standardAgent(agentID) ?? AgentProfile(agentID: agentID, name: name)
     self.init(
       agentID: agentID,
       name: name,
-      specialization: try table.specialization(),
-      languages: table.words("languages"),
-      frameworks: table.words("frameworks"),
-      deploymentPlatforms: table.words("deployment_platforms"),
-      priority: try table.priority(),
-      confidenceWeight: try table.confidenceWeight(),
-      autoDeploy: try table.autoDeploy()
+      specialization: try table.specialization() ?? usual.specialization,
+      languages: table.words("languages") ?? usual.languages,
+      frameworks: table.words("frameworks") ?? usual.frameworks,
+      deploymentPlatforms: table.words("deployment_platforms") ?? usual.deploymentPlatforms,
+      requiredFrameworks: table.words("required_frameworks") ?? usual.requiredFrameworks,
+      overrides: table.words("overrides") ?? usual.overrides,
+      priority: try table.priority() ?? usual.priority,
+      confidenceWeight: try table.confidenceWeight() ?? usual.confidenceWeight,
+      autoDeploy: try table.autoDeploy() ?? usual.autoDeploy
     )
   }
 }
@@ -45,12 +50,12 @@ private struct CapabilityTable {
     }
   }
 
-  func words(_ key: String) -> [String] {
-    (values[key] ?? "").split { $0 == "," || $0.isWhitespace }.map { $0.lowercased() }
+  func words(_ key: String) -> [String]? {
+    values[key]?.split { $0 == "," || $0.isWhitespace }.map { $0.lowercased() }
   }
 
-  func specialization() throws(RecommendationError) -> AgentProfile.Specialization {
-    guard let text = values["specialization"] else { return .other }
+  func specialization() throws(RecommendationError) -> AgentProfile.Specialization? {
+    guard let text = values["specialization"] else { return nil }
     guard let value = AgentProfile.Specialization(rawValue: text.lowercased()) else {
       throw refusal("specialization", text, "one of engineering, devops, other")
     }
@@ -65,16 +70,16 @@ private struct CapabilityTable {
     return value
   }
 
-  func confidenceWeight() throws(RecommendationError) -> Double {
-    guard let text = values["confidence_weight"] else { return 0.7 }
+  func confidenceWeight() throws(RecommendationError) -> Double? {
+    guard let text = values["confidence_weight"] else { return nil }
     guard let value = Double(text), value >= 0, value <= 1 else {
       throw refusal("confidence_weight", text, "a number between 0.0 and 1.0")
     }
     return value
   }
 
-  func autoDeploy() throws(RecommendationError) -> Bool {
-    guard let text = values["auto_deploy"] else { return true }
+  func autoDeploy() throws(RecommendationError) -> Bool? {
+    guard let text = values["auto_deploy"] else { return nil }
     guard let value = Bool(text.lowercased()) else {
       throw refusal("auto_deploy", text, "true or false")
     }

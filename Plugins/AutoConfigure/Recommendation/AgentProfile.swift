@@ -22,6 +22,10 @@ public struct AgentProfile: Codable, Sendable, Equatable {
   public var frameworks: [String]
   /// Platforms (`docker vercel …`) and target types (`container serverless …`) it deploys to.
   public var deploymentPlatforms: [String]
+  /// Frameworks without which the agent is out of place; empty for one that needs none.
+  public var requiredFrameworks: [String]
+  /// Ids of agents that are left out where this one does all they would.
+  public var overrides: [String]
   /// The rank among equal scores, nil to derive it from the specialization (S0-41).
   public var priority: Int?
   /// How specialised the agent is, 0.0 to 1.0; it scales the score.
@@ -37,6 +41,8 @@ public struct AgentProfile: Codable, Sendable, Equatable {
     languages: [String] = [],
     frameworks: [String] = [],
     deploymentPlatforms: [String] = [],
+    requiredFrameworks: [String] = [],
+    overrides: [String] = [],
     priority: Int? = nil,
     confidenceWeight: Double = 0.7,
     autoDeploy: Bool = true
@@ -47,6 +53,8 @@ public struct AgentProfile: Codable, Sendable, Equatable {
     self.languages = languages
     self.frameworks = frameworks
     self.deploymentPlatforms = deploymentPlatforms
+    self.requiredFrameworks = requiredFrameworks
+    self.overrides = overrides
     self.priority = priority
     self.confidenceWeight = confidenceWeight
     self.autoDeploy = autoDeploy
@@ -60,6 +68,12 @@ public struct AgentProfile: Codable, Sendable, Equatable {
     String(id.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
   }
 
+  /// The key under which agents are looked up: `vercel_ops_agent` and `vercel-ops` are one.
+  static func key(_ id: String) -> String {
+    let id = normalizedID(id)
+    return id.hasSuffix("-agent") ? String(id.dropLast("-agent".count)) : id
+  }
+
   private enum CodingKeys: String, CodingKey {
     case agentID = "agent_id"
     case name
@@ -67,6 +81,8 @@ public struct AgentProfile: Codable, Sendable, Equatable {
     case languages
     case frameworks
     case deploymentPlatforms = "deployment_platforms"
+    case requiredFrameworks = "required_frameworks"
+    case overrides
     case priority
     case confidenceWeight = "confidence_weight"
     case autoDeploy = "auto_deploy"

@@ -1,4 +1,6 @@
 /// Limits on what may be recommended (S0-44).
+///
+/// The minimum confidence is not among them: it has rules of its own, see ``MinimumConfidence``.
 public struct RecommendationConstraints: Sendable, Equatable {
   /// The limits of a run that says nothing about them.
   public static let standard = RecommendationConstraints()
@@ -24,4 +26,7 @@ public struct RecommendationConstraints: Sendable, Equatable {
     self.excludedAgents = excludedAgents
     self.includesNonAutoDeploy = includesNonAutoDeploy
   }
+
+  /// The excluded ids in the spelling that is compared.
+  var excludedKeys: Set<String> { Set(excludedAgents.map(AgentProfile.key)) }
 }

@@ -6,6 +6,10 @@ public struct RecommendationError: Error, Sendable, Equatable, CustomStringConve
     case confidenceOutOfRange = "confidence_out_of_range"
     /// An agent's capabilities hold a value that cannot be read.
     case invalidProfile = "invalid_profile"
+    /// A role that has no preset.
+    case unknownRole = "unknown_role"
+    /// A validation of no agents at all.
+    case nothingToValidate = "nothing_to_validate"
   }
 
   /// What programs branch on.

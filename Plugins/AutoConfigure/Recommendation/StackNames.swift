@@ -1,9 +1,21 @@
+internal import Toolchain
+
 /// Decides when two spellings name the same language or framework (S0-40).
 enum StackNames {
   /// Every language a detected or declared name stands for, itself included.
   static func languages(_ name: String) -> Set<String> {
     let key = name.lowercased()
     return Set(aliases[key] ?? []).union([key])
+  }
+
+  /// Every language that any of the names stands for.
+  static func languages(_ names: [String]) -> Set<String> {
+    names.reduce(into: Set<String>()) { $0.formUnion(languages($1)) }
+  }
+
+  /// The languages of a component as the report spells them, the main one first.
+  static func languages(of component: ToolchainReport.Component) -> [String] {
+    [component.language] + component.secondaryLanguages
   }
 
   /// The key under which a framework is compared: `next`, `next.js` and `nextjs` are one.
