@@ -33,7 +33,7 @@ let package = Package(
       // The programs are not linked; they are built before it, because it starts them.
       dependencies: [
         "CallFloor", "EmptyProgram", "JournalFloor", "PeakMemory", room("GantryCore"),
-        room("GantryPlugins"), room("GantryStore"), arguments,
+        room("GantryPlugins"), room("GantryStore"), "StatWalk", arguments,
       ],
       swiftSettings: strictTests
     ),
@@ -47,6 +47,7 @@ let package = Package(
     ),
     .executableTarget(name: "JournalFloor", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(name: "PeakMemory"),
+    .executableTarget(name: "StatWalk"),
     .target(name: "CallFloor", dependencies: [abi]),
   ],
   swiftLanguageModes: [.v6]

@@ -56,6 +56,17 @@ import Testing
     #expect(estimate.remaining == 4_000)
   }
 
+  @Test func `S0-16 the estimate says between which times it lies`() {
+    let history: [Int64] = [900, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 5_000]
+    let estimate = ProgressEstimate(phases: [
+      .init(status: .running, fraction: 0.5, history: history),
+      .init(status: .pending, history: [2_000]),
+    ])
+    #expect(estimate.remaining == 2_500)
+    #expect(estimate.interval == 2_500...4_500)
+    #expect(ProgressEstimate(phases: [.init(status: .running)]).interval == nil)
+  }
+
   @Test func `a running phase that says nothing never claims to be finished`() {
     let estimate = ProgressEstimate(phases: [
       .init(status: .running, elapsed: 1_000_000, history: [10])

@@ -32,6 +32,9 @@ public struct ProgressEstimate: Sendable, Equatable {
   public var fraction: Double
   /// How long the rest should take, in nanoseconds; nil without a history.
   public var remaining: Int64?
+  /// What the rest takes if every phase is as quick, or as slow, as in one of ten earlier runs; nil
+  /// without a history.
+  public var interval: ClosedRange<Int64>?
 
   /// Estimates from the phases in the order of the pipeline.
   ///
@@ -45,7 +48,15 @@ public struct ProgressEstimate: Sendable, Equatable {
     let total = weights.reduce(0, +)
     fraction = total == 0 ? 1 : zip(weights, dones).reduce(0) { $0 + $1.0 * $1.1 } / total
     guard !known.isEmpty else { return }
-    remaining = Int64(zip(weights, dones).reduce(0) { $0 + $1.0 * (1 - $1.1) })
+    let left = dones.map { 1 - $0 }
+    remaining = Int64(zip(weights, left).reduce(0) { $0 + $1.0 * $1.1 })
+    let bounds = [0.1, 0.9].map { quantile in
+      zip(phases, left).reduce(0.0) { sum, pair in
+        let bound = Self.quantile(quantile, of: pair.0.history) ?? usual
+        return sum + Double(bound) * pair.1
+      }
+    }
+    interval = Int64(bounds[0])...Int64(max(bounds[0], bounds[1]))
   }
 
   /// How much of a phase is done.
@@ -60,7 +71,11 @@ public struct ProgressEstimate: Sendable, Equatable {
     return min(0.95, Double(phase.elapsed) / Double(median))
   }
 
-  private static func median(_ values: [Int64]) -> Int64? {
-    values.isEmpty ? nil : values.sorted()[values.count / 2]
+  private static func median(_ values: [Int64]) -> Int64? { quantile(0.5, of: values) }
+
+  /// The value that this share of the values does not exceed; nil when there are none.
+  private static func quantile(_ share: Double, of values: [Int64]) -> Int64? {
+    guard !values.isEmpty else { return nil }
+    return values.sorted()[min(values.count - 1, Int(share * Double(values.count)))]
   }
 }

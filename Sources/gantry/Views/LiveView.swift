@@ -79,9 +79,17 @@ actor LiveView: RunView {
   private var footer: [String] {
     guard !state.phases.isEmpty, !state.status.isTerminal else { return [] }
     let whole = ProgressEstimate(phases: state.phases.map(estimate))
-    let rest = whole.remaining.map { "about \(Durations.text(nanoseconds: $0)) left" }
     let percent = style.bold("  \(Int(whole.fraction * 100))%")
-    return [percent + "  " + style.faint(rest ?? "no earlier run to estimate from")]
+    let rest = Self.rest(whole) ?? "no earlier run to estimate from"
+    return [percent + "  " + style.faint(rest)]
+  }
+
+  /// `about 3.1s left (2.4s to 5.0s)`; nil without a history.
+  private static func rest(_ estimate: ProgressEstimate) -> String? {
+    guard let remaining = estimate.remaining, let interval = estimate.interval else { return nil }
+    let bounds = [interval.lowerBound, interval.upperBound].map(Durations.text(nanoseconds:))
+    let range = bounds[0] == bounds[1] ? "" : " (\(bounds[0]) to \(bounds[1]))"
+    return "about \(Durations.text(nanoseconds: remaining)) left\(range)"
   }
 
   private func estimate(of phase: PhaseState) -> ProgressEstimate.Phase {

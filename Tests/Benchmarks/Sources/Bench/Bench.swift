@@ -36,6 +36,7 @@ struct Bench: AsyncParsableCommand {
     report.add(try FlushBenchmark(place: place, phases: phases).measure())
     report.add(try await CallBenchmark(place: place, runs: runs * 5).measure())
     report.add(try await MemoryBenchmark(place: place, runs: runs).measure())
+    report.add(try await RepositoryBenchmark(place: place, runs: runs).measure())
     for line in report.lines { print(line) }
     print("\nThe journal's floor for each phase; INSERTs twice, UPDATE once a run:")
     print(try Program(place.program("JournalFloor"), ["statements"]).run(in: place).output)

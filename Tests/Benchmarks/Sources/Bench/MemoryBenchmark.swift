@@ -16,7 +16,7 @@ struct MemoryBenchmark {
   }
 
   /// The peak of the resident set in megabytes.
-  private func peak(of program: Program) throws -> Double {
+  func peak(of program: Program) throws -> Double {
     let arguments = [program.path] + program.arguments
     let said = try Program(place.program("PeakMemory"), arguments).run(in: place).output
     guard let kibibytes = Double(said.split { $0.isWhitespace }.first ?? "") else {
