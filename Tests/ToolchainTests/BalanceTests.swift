@@ -74,6 +74,38 @@ import Testing
     #expect(report.developmentTools == ["eslint"])
   }
 
+  @Test("S0-30 a Rust program that is published for Python belongs to both")
+  func published() throws {
+    let cargo = "[package]\nname = \"tool\"\nversion = \"1.0.0\"\n"
+    let wheel = """
+      [build-system]
+      requires = ["maturin>=1.0,<2.0"]
+      [project]
+      name = "tool"
+      requires-python = ">=3.8"
+      """
+    let rust = Self.sources(95, "src", "rs").merging(["Cargo.toml": cargo]) { $1 }
+    let python = Self.sources(5, "python", "py")
+    let both = try Self.report(rust, python, ["pyproject.toml": wheel])
+    #expect(both.primaryLanguage == "rust")
+    #expect(try both.component().secondaryLanguages == ["python"])
+    let tools = try Self.report(rust, python, ["pyproject.toml": "[tool.ruff]\nline-length = 80\n"])
+    #expect(try tools.component().secondaryLanguages == [])
+  }
+
+  @Test("S0-30 the root of a workspace is written in what its members are written in")
+  func workspaceRoot() throws {
+    let report = try Self.report(
+      Self.sources(60, "crates/one/src", "rs"),
+      ["Cargo.toml": "[workspace]\nmembers = [\"crates/*\"]\n"],
+      ["crates/one/Cargo.toml": "[package]\nname = \"one\"\nversion = \"1.0.0\"\n"],
+      ["pyproject.toml": "[build-system]\nrequires = []\n[project]\nname = \"one\"\n"],
+      Self.sources(9, "python", "py")
+    )
+    #expect(report.primaryLanguage == "rust")
+    #expect(try report.component().secondaryLanguages == ["python"])
+  }
+
   @Test("S0-30 a small service stays when the project builds a container of it")
   func service() throws {
     let files = Self.sources(30, "api", "go").merging(Self.sources(20, "web", "ts")) { $1 }

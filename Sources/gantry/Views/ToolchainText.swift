@@ -12,13 +12,19 @@ struct ToolchainText {
     let sure = Int(((report["confidence"]?.doubleValue ?? 0) * 100).rounded())
     let language = report["primary_language"]?.stringValue ?? ""
     let head = "\(style.bold(language))  \(style.faint("\(sure)% sure"))"
-    let components = (report["components"]?.arrayValue ?? []).flatMap(component)
+    let all = report["components"]?.arrayValue ?? []
+    let more = all.count - Self.componentsMaximum
+    let rest = more > 0 ? [style.faint("and \(more) more components; --json lists them all")] : []
+    let components = all.prefix(Self.componentsMaximum).flatMap(component) + rest
     let targets = (report["deployment_targets"]?.arrayValue ?? []).compactMap {
       $0["platform"]?.stringValue
     }
     return [head] + components
       + (targets.isEmpty ? [] : ["deploys to  " + targets.joined(separator: ", ")])
   }
+
+  /// How many components a person is shown; a monorepo may have hundreds.
+  private static let componentsMaximum = 12
 
   private func component(_ json: JSON) -> [String] {
     let runtime = [json["runtime"]?["name"], json["runtime"]?["version"]]

@@ -5,6 +5,8 @@ struct LanguageCandidate: Sendable {
   var signs = LanguageEvidence()
   /// True when the manifest declares no program or library, only tools for working on one.
   var declaresOnlyTools = false
+  /// True when the manifest describes a package that others install.
+  var isPublished = false
   /// True when a manifest could not be read, so nothing is known of what it declares.
   var isUnread = false
   /// The package's own name, so that a library is not taken for its own user.

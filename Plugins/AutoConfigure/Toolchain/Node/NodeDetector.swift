@@ -27,6 +27,7 @@ struct NodeDetector: LanguageDetector {
         candidate.mark("package.json", 20)
         candidate.ownName = read.name
         candidate.declaresOnlyTools = read.declaresOnlyTools
+        candidate.isPublished = read.isPublished
         candidate.dependencies = read.dependencies
       } catch {
         candidate.isUnread = true

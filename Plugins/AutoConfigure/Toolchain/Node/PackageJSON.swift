@@ -35,6 +35,11 @@ struct PackageJSON: Sendable {
       .contains { value[$0] != nil }
   }
 
+  /// True for a library that is not kept private.
+  var isPublished: Bool {
+    name != nil && value["version"] != nil && isLibrary && value["private"]?.bool != true
+  }
+
   var dependencies: [Dependency] {
     let sections: [(String, Dependency.Scope)] = [
       ("dependencies", .runtime), ("optionalDependencies", .optional),

@@ -17,6 +17,9 @@ struct PyProject: Sendable {
     value["project"] == nil && value["tool", "poetry"] == nil && value["build-system"] == nil
   }
 
+  /// True when a wheel is built from it.
+  var isPublished: Bool { name != nil && value["build-system"] != nil }
+
   var requiresPython: VersionSource? {
     if let version = value["project", "requires-python"]?.string {
       return source(version, "requires-python", in: "project")

@@ -32,6 +32,7 @@ struct PythonDetector: LanguageDetector {
     candidate.evidence += manifests.failures.map(\.evidence)
     candidate.isUnread = !manifests.failures.isEmpty && !manifests.declaresProject
     candidate.declaresOnlyTools = !manifests.declaresProject
+    candidate.isPublished = manifests.pyProject?.isPublished ?? false
     candidate.ownName = manifests.ownName.map { Requirement.normalise($0) }
     candidate.dependencies = manifests.dependencies
     addMarkers(to: &candidate, in: directory, unreadable: Set(manifests.failures.map(\.path)))

@@ -24,9 +24,14 @@ struct ComponentDraft {
     )
     self.weak = weak
     self.isForeign = hasForeignManifest || foreign > (total.max() ?? 0)
+    let files = candidates.map { candidate in
+      // At the root a language has what its members have: the code of a workspace is in them.
+      directory.path == "."
+        ? census.balance.count(candidate.language) : candidate.sourceCount
+    }
     let order = candidates.enumerated().sorted { left, right in
-      Self.key(left.element, weak: weak, position: left.offset)
-        > Self.key(right.element, weak: weak, position: right.offset)
+      Self.key(left.element, weak: weak, files: files[left.offset], position: left.offset)
+        > Self.key(right.element, weak: weak, files: files[right.offset], position: right.offset)
     }
     self.candidates = order.map(\.element)
   }
@@ -57,11 +62,12 @@ struct ComponentDraft {
   private static func key(
     _ candidate: LanguageCandidate,
     weak: Set<String>,
+    files: Int,
     position: Int
   ) -> (Int, Int, Double, Int) {
     let isWeak = weak.contains(candidate.language)
     let score = confidence(of: candidate, weak: weak).score
-    return (isWeak ? 0 : 1, candidate.sourceCount, score, -position)
+    return (isWeak ? 0 : 1, files, score, -position)
   }
 
   private static func confidence(of candidate: LanguageCandidate, weak: Set<String>) -> Confidence {

@@ -113,14 +113,21 @@ struct ComponentSurvey {
     let directory = folder.directory
     var result: [LanguageCandidate] = []
     for detector in folder.detectors {
-      let verdict = selection.verdict(on: directory, detector.language)
-      if case .aside(let reason) = verdict {
+      var verdict = selection.verdict(on: directory, detector.language)
+      if case .aside(let reason) = verdict, directory.path != "." {
         findings.asides.append(.init(file: directory.path, says: reason))
-        guard directory.path == "." else { continue }
+        continue
       }
       let count = selection.census.count(detector.language, in: directory.path)
       let context = DetectionContext(project: project, sourceCount: count)
       var candidate = detector.candidate(in: directory, context: context)
+      if case .aside(let reason) = verdict {
+        if candidate.isPublished, count > 0 {
+          verdict = .part
+        } else {
+          findings.asides.append(.init(file: directory.path, says: reason))
+        }
+      }
       candidate.signs.isOutside = verdict == .outsider
       findings.candidates.append(candidate)
       if verdict == .part || verdict == .outsider {

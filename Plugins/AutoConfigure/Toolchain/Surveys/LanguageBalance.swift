@@ -10,6 +10,9 @@
 /// 3. Between the two, the project's own word decides: the root's manifest, a member of a workspace
 ///    and what is built into a container of its own are parts of the product; the rest are asides.
 ///
+/// A package at the root that others install is the project's whatever its share: a Rust program
+/// that is published for Python belongs to both.
+///
 /// Without any source file there is nothing to measure, and every manifest counts.
 struct LanguageBalance: Sendable, Equatable {
   private let files: [String: Int]
