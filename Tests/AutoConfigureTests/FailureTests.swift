@@ -13,7 +13,13 @@ import Testing
     #expect(result.failure?.retry == .config)
     #expect(result.failure?.message == "there is nothing at '/nowhere/at/all'")
     #expect(result.failure?.hint.hasPrefix("Give the path of an existing project folder.") == true)
-    #expect(result.events.isEmpty)
+    #expect(result.events.map(\.type) == ["phase_start", "analysis_started", "error_occurred"])
+    let error = try object(try #require(result.events.last).data)
+    #expect(error["phase"] as? String == "toolchain_analysis")
+    #expect(error["error"] as? String == "there is nothing at '/nowhere/at/all'")
+    let context = try #require(error["context"] as? [String: String])
+    #expect(context["step"] == "analyze")
+    #expect(context["code"] == "PROJECT_NOT_FOUND")
   }
 
   @Test func `a file is no project`() throws {

@@ -15,6 +15,13 @@ import Testing
     return fixture
   }
 
+  /// What a run told, with its project by another name: two runs never share a folder.
+  private func told(_ steps: [PipelineRun.Step], _ fixture: Fixture) -> [String] {
+    steps.events.map { event in
+      event.type + " " + event.data.text.replacing(fixture.project, with: "PROJECT")
+    }
+  }
+
   private func expectSame(
     _ steps: [PipelineRun.Step],
     _ fixture: Fixture,
@@ -23,7 +30,7 @@ import Testing
   ) {
     #expect(steps.map(\.result.status) == expected.0.map(\.result.status), comment)
     #expect(steps.map(\.result.output) == expected.0.map(\.result.output), comment)
-    #expect(steps.events == expected.0.events, comment)
+    #expect(told(steps, fixture) == told(expected.0, expected.1), comment)
     #expect(fixture.tree == expected.1.tree, comment)
   }
 

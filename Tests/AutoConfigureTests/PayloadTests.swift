@@ -13,17 +13,18 @@ import Testing
   }
 
   @Test func `S0-15 a run emits its events in the order of the contract`() throws {
-    #expect(
-      try run().events.map(\.type) == [
-        "toolchain_analysis", "min_confidence_validation", "agent_deployment_started",
-        "agent_deployment_progress", "agent_deployment_completed", "skill_deployment",
-        "agent_archiving", "configuration_completion", "deployment_completed",
-      ]
-    )
+    #expect(try run().events.map(\.type).filter(table.contains) == table)
   }
 
+  /// The events of the table, in the order of a run with one agent.
+  private let table = [
+    "toolchain_analysis", "min_confidence_validation", "agent_deployment_started",
+    "agent_deployment_progress", "agent_deployment_completed", "skill_deployment",
+    "agent_archiving", "configuration_completion", "deployment_completed",
+  ]
+
   @Test func `S0-15 every payload names its phase, the run's start and a sentence`() throws {
-    for event in try run().events {
+    for event in try run().events where table.contains(event.type) {
       let payload = try object(event.data)
       #expect(payload["phase"] as? String == event.type)
       #expect(payload["timestamp"] as? String == CallOptions().runStarted)
@@ -34,7 +35,7 @@ import Testing
   @Test func `S0-15 every payload has exactly the members that its schema declares`() throws {
     let manifest = try object(try FakeHost().load(AutoConfigure.plugin).manifest)
     let declared = try #require(manifest["events"] as? [[String: Any]])
-    #expect(declared.count == 9)
+    #expect(Set(declared.compactMap { $0["type"] as? String }).isSuperset(of: table))
     for event in try run().events {
       let descriptor = try #require(declared.first { $0["type"] as? String == event.type })
       let schema = descriptor["schema"] as? [String: Any]

@@ -26,7 +26,13 @@ import Testing
 
   @Test func `a plan analyses and recommends and emits nothing about a deployment`() throws {
     let (steps, _, _) = try plan()
-    #expect(steps.events.map(\.type) == ["toolchain_analysis", "min_confidence_validation"])
+    #expect(
+      steps.events.map(\.type) == [
+        "phase_start", "analysis_started", "toolchain_analysis", "phase_start",
+        "recommendation_started", "recommendation_completed", "validation_started",
+        "validation_completed", "min_confidence_validation",
+      ]
+    )
   }
 
   @Test func `a plan deploys and archives on paper what the run then does`() throws {
@@ -68,7 +74,7 @@ import Testing
     #expect(notices.first?.hasPrefix("Project: python, ") == true)
     #expect(notices.contains { $0.hasPrefix("  + python-engineer  ") && $0.contains("fastapi") })
     #expect(notices.contains { $0.hasPrefix("  - golang-engineer  ") })
-    #expect(notices.contains("  + code-review"))
+    #expect(notices.contains("  + code-review  python-engineer works with it."))
     #expect(notices.contains("  info: The skill 'git-workflow' is in no registry."))
   }
 

@@ -5,141 +5,113 @@ import Toolchain
 
 /// Phase 1: recommends agents and skills, and drops what is not sure enough.
 struct MinConfidenceValidationPhase: Phase {
-  struct Input: Codable, Sendable {
-    var project: String
-    var toolchain: ToolchainReport
-    var starter: String?
-    var registry: String?
-    var minConfidence: Double?
+  static let events = Events.recommendationFamily
 
-    enum CodingKeys: String, CodingKey {
-      case project, toolchain, starter, registry
-      case minConfidence = "min_confidence"
-    }
+  private let emitter: EmitterSource
+
+  init(config: Empty) {
+    self.init { $0 }
   }
 
-  struct Output: Codable, Sendable {
-    var minConfidence: Double
-    var recommendations: [RecommendedAgent]
-    var dropped: [RecommendedAgent]
-    var skillRecommendations: [String]
-    var missingSkills: [String]
-    var validation: Validation
-    var preview: Preview
-    var notices: [String]?
-
-    enum CodingKeys: String, CodingKey {
-      case minConfidence = "min_confidence"
-      case recommendations, dropped
-      case skillRecommendations = "skill_recommendations"
-      case missingSkills = "missing_skills"
-      case validation, preview, notices
-    }
+  init(emitter: @escaping EmitterSource) {
+    self.emitter = emitter
   }
-
-  static let descriptor = TypeDescriptor(
-    type: "min-confidence-validation",
-    summary: "Recommends agents and skills and drops those that are not sure enough.",
-    input: .object(
-      [
-        "project": Schemas.project,
-        "toolchain": Schemas.toolchain,
-        "starter": Schemas.starter,
-        "registry": Schemas.registry,
-        "min_confidence": .number(in: 0...1),
-      ],
-      required: ["project", "toolchain"]
-    ),
-    output: .object(
-      [
-        "min_confidence": .number(in: 0...1),
-        "recommendations": .array(of: Schemas.agent),
-        "dropped": .array(of: Schemas.agent),
-        "skill_recommendations": Schemas.names,
-        "missing_skills": Schemas.names,
-        "validation": Schemas.validation,
-        "preview": .object([:], open: true),
-        "notices": Schemas.names,
-      ],
-      required: [
-        "min_confidence", "recommendations", "dropped", "skill_recommendations", "missing_skills",
-        "validation", "preview",
-      ]
-    )
-  )
-
-  static let events = [Events.minConfidenceValidation]
-
-  init(config: Empty) {}
 
   func run(_ input: Input, _ call: Call) throws -> Output {
-    let start = try RunStart(call)
-    call.progress(0, step: "recommend", message: "Recommending agents and skills...")
-    let output = try recommend(input)
-    try call.checkCancellation()
-    try call.emit(ConfidenceValidated(output, start))
-    call.progress(1, step: "recommend", message: ConfidenceValidated.sentence(output))
-    return output
+    let output = try recommend(input, call)
+    guard let failure = output.validation.failure else { return output }
+    throw failure
   }
 
+  /// Shows what is wrong with a choice instead of failing of it.
   func plan(_ input: Input, _ call: Call) throws -> Output {
-    var output = try run(input, call)
+    var output = try recommend(input, call)
     output.notices = PreviewText(report: input.toolchain, output: output).lines
     return output
   }
 
-  private func recommend(_ input: Input) throws -> Output {
-    let registry = try RegistryRoots(
-      starter: input.starter,
-      registry: input.registry,
-      project: input.project
-    ).read()
-    let minimum = try minimum(input.minConfidence)
-    let (profiles, refused) = profiles(registry)
-    let agents = Recommender().recommend(
-      input.toolchain,
-      agents: profiles,
-      minimumConfidence: minimum
-    )
-    let skills = SkillRecommender().recommend(
-      agents: agents.kept.map(\.agentID),
-      available: Set(registry.skills.map(\.name))
-    )
-    let validation = Validation(
-      issues: Validation.Issue.list(input.toolchain, kept: agents.kept, minimum: minimum)
-        + Validation.Issue.missing(skills?.missing ?? [])
-        + Validation.Issue.registry(registry) + refused
-    )
-    let kept = agents.kept.map(RecommendedAgent.init)
-    return Output(
-      minConfidence: minimum.value,
-      recommendations: kept,
-      dropped: agents.dropped.map(RecommendedAgent.init),
-      skillRecommendations: skills?.skills ?? [],
-      missingSkills: skills?.missing ?? [],
-      validation: validation,
-      preview: Preview(
-        input.toolchain,
-        recommendations: kept,
-        validation: validation,
-        skills: skills?.skills ?? []
-      )
-    )
-  }
-
-  private func minimum(_ value: Double?) throws -> MinimumConfidence {
-    do throws(RecommendationError) {
-      return try MinimumConfidence(value)
-    } catch {
-      throw PluginFailure(error)
+  private func recommend(_ input: Input, _ call: Call) throws -> Output {
+    let message = "Recommending agents and skills..."
+    return try PhaseReporter.perform(
+      .minConfidenceValidation,
+      message,
+      call,
+      emitter: emitter
+    ) { reporter in
+      reporter.observe(.recommendationStarted())
+      try reporter.step("registry", 0, "Reading the registries...")
+      let choice = try AgentChoice(input)
+      let registry = try RegistryRoots(
+        starter: input.starter,
+        registry: input.registry,
+        project: input.project
+      ).read()
+      return try recommend(input.toolchain, choice, registry, &reporter)
     }
   }
 
-  /// What the registries' agents can do; one that cannot be read hides no other.
-  private func profiles(_ registry: SkillRegistry) -> ([AgentProfile], [Validation.Issue]) {
+  private func recommend(
+    _ report: ToolchainReport,
+    _ choice: AgentChoice,
+    _ registry: SkillRegistry,
+    _ reporter: inout PhaseReporter
+  ) throws -> Output {
+    try reporter.step("agents", 0.3, "Recommending agents...")
+    let (profiles, refused) = registry.profiles()
+    let agents = choice.recommend(report, among: profiles)
+    let kept = agents.kept.map(RecommendedAgent.init)
+    let dropped = agents.dropped.map(RecommendedAgent.init)
+    reporter.observe(.recommendationCompleted(kept + dropped))
+
+    try reporter.step("skills", 0.5, "Recommending skills...")
+    let skills =
+      choice.skills(for: agents.kept, report, among: registry.skills.map(SkillDescriptor.init))
+      ?? SkillRecommendations(skills: [], missing: [])
+
+    try reporter.step("validate", 0.7, "Validating \(kept.count) agent(s)...")
+    reporter.observe(.validationStarted(count: kept.count))
+    let validation = Validation(
+      issues: Validation.Issue.list(report, agents, choice, known: profiles.map(\.agentID))
+        + Validation.Issue.missing(agents: agents.missing, skills: skills.missing)
+        + Validation.Issue.registry(registry) + refused
+    )
+    reporter.observe(.validationCompleted(validation))
+
+    try reporter.step("gate", 0.9, "Applying the minimum confidence...")
+    let gate = Observation.confidenceValidated(
+      minimum: choice.minimum.value,
+      kept: kept,
+      dropped: dropped
+    )
+    reporter.observe(gate)
+    try reporter.step("gate", 1, gate.message)
+    return Output(
+      minConfidence: choice.minimum.value,
+      role: choice.role?.name,
+      recommendations: kept,
+      dropped: dropped,
+      notChosen: choice.notChosen(agents, report, among: profiles),
+      missingAgents: agents.missing,
+      skillRecommendations: skills.skills,
+      skillReasons: skills.reasons,
+      missingSkills: skills.missing,
+      validation: validation,
+      preview: Preview(
+        report,
+        recommendations: kept,
+        validation: validation,
+        skills: skills.skills
+      )
+    )
+  }
+}
+
+extension SkillRegistry {
+  /// What the agents can do; one that cannot be read hides no other.
+  fileprivate func profiles() -> ([AgentProfile], [Validation.Issue]) {
     var profiles: [AgentProfile] = []
     var refused: [Validation.Issue] = []
-    for agent in registry.agents {
+    for agent in agents {
       do throws(RecommendationError) {
         profiles.append(
           try AgentProfile(
@@ -154,5 +126,16 @@ struct MinConfidenceValidationPhase: Phase {
       }
     }
     return (profiles, refused)
+  }
+}
+
+extension SkillDescriptor {
+  fileprivate init(_ skill: RegisteredSkill) {
+    self.init(
+      name: skill.name,
+      toolchain: skill.toolchain,
+      framework: skill.framework,
+      tags: skill.tags
+    )
   }
 }

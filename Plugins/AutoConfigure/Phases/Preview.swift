@@ -40,12 +40,20 @@ struct Preview: Codable, Sendable {
 
     struct Recommendation: Codable, Sendable {
       var agentID: String
-      var confidence: Double
+      var confidence: Double?
       var reasoning: String
 
       enum CodingKeys: String, CodingKey {
         case agentID = "agent_id"
         case confidence, reasoning
+      }
+
+      /// Writes a confidence that was not measured as null: the member is part of the contract.
+      func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(agentID, forKey: .agentID)
+        try container.encode(confidence, forKey: .confidence)
+        try container.encode(reasoning, forKey: .reasoning)
       }
     }
 

@@ -1,3 +1,4 @@
+import Recommendation
 import Toolchain
 
 /// What would be deployed, as people read it: what, why, how sure, and what was not chosen.
@@ -7,7 +8,7 @@ struct PreviewText {
 
   /// The preview, line by line.
   var lines: [String] {
-    project + agents + skills + issues
+    project + agents + notChosen + skills + issues
   }
 
   private var project: [String] {
@@ -25,17 +26,30 @@ struct PreviewText {
   }
 
   private var agents: [String] {
-    let chosen = output.recommendations.map { "  + \(Self.line($0))" }
-    let dropped = output.dropped.map { "  - \(Self.line($0))" }
-    guard !(chosen + dropped).isEmpty else { return [] }
-    return ["Agents that score at least \(output.minConfidence)"]
-      + (chosen.isEmpty ? ["  none"] : chosen)
-      + (dropped.isEmpty ? [] : ["Agents not chosen"] + dropped)
+    let chosen = output.recommendations.flatMap { agent in
+      ["  + " + Self.line(agent.agentID, agent.confidence, agent.reasoning)]
+        + (agent.concerns ?? []).map { "      but: \($0)" }
+    }
+    guard !(chosen.isEmpty && output.notChosen.isEmpty) else { return [] }
+    return [title] + (chosen.isEmpty ? ["  none"] : chosen)
+  }
+
+  private var title: String {
+    if let role = output.role { return "Agents of the role \(role)" }
+    let isMeasured = output.recommendations.allSatisfy { $0.confidence != nil }
+    return isMeasured
+      ? "Agents that score at least \(output.minConfidence)" : "Agents of the default set"
+  }
+
+  private var notChosen: [String] {
+    guard !output.notChosen.isEmpty else { return [] }
+    return ["Agents not chosen"]
+      + output.notChosen.map { "  - " + Self.line($0.agentID, $0.confidence, $0.reason) }
   }
 
   private var skills: [String] {
-    guard !output.skillRecommendations.isEmpty else { return [] }
-    return ["Skills"] + output.skillRecommendations.map { "  + \($0)" }
+    guard !output.skillReasons.isEmpty else { return [] }
+    return ["Skills"] + output.skillReasons.map { "  + \($0.name)  \($0.reason)" }
   }
 
   private var issues: [String] {
@@ -43,8 +57,8 @@ struct PreviewText {
       ? [] : ["Notes"] + output.validation.issues.map { "  \($0.severity.rawValue): \($0.message)" }
   }
 
-  private static func line(_ agent: RecommendedAgent) -> String {
-    "\(agent.agentID)  \(percent(agent.confidence))  \(agent.reasoning)"
+  private static func line(_ id: String, _ confidence: Double?, _ reason: String) -> String {
+    "\(id)  \(confidence.map(percent) ?? "not measured")  \(reason)"
   }
 
   private static func percent(_ fraction: Double) -> String {

@@ -11,6 +11,11 @@ struct RunStart: Sendable {
   /// The moment as events carry it.
   var text: String { Timestamp.text(date) }
 
+  /// Takes a moment that is known.
+  init(date: Date) {
+    self.date = date
+  }
+
   /// Asks the host.
   init(_ call: Call) throws {
     let text = try call.describe().runStarted ?? ""

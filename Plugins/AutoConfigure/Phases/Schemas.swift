@@ -22,14 +22,15 @@ enum Schemas {
     open: true
   )
 
-  static let agent = Schema.object(
+  static let agent = RecommendedAgent.schema
+
+  static let skillReason = Schema.object(
     [
-      "agent_id": .string,
-      "agent_name": .string,
-      "confidence": .number(in: 0...1),
-      "reasoning": .string,
+      "name": .string,
+      "reason": .string,
+      "source": .oneOf(["mapping", "framework", "toolchain", "role"]),
     ],
-    required: ["agent_id", "agent_name", "confidence", "reasoning"]
+    required: ["name", "reason", "source"]
   )
 
   static let validation = Schema.object(

@@ -18,18 +18,34 @@ struct ToolchainAnalysisPhase: Phase {
     output: .object(["toolchain": Schemas.toolchain], required: ["toolchain"])
   )
 
-  static let events = [Events.toolchainAnalysis]
+  static let events = Events.analysisFamily
 
-  init(config: Empty) {}
+  private let emitter: EmitterSource
+
+  init(config: Empty) {
+    self.init { $0 }
+  }
+
+  init(emitter: @escaping EmitterSource) {
+    self.emitter = emitter
+  }
 
   func run(_ input: Input, _ call: Call) throws -> Output {
-    let start = try RunStart(call)
-    call.progress(0, step: "analyze", message: "Analyzing project structure...")
-    let report = try Self.analyze(input.project)
-    try call.checkCancellation()
-    try call.emit(ToolchainAnalysed(report, start))
-    call.progress(1, step: "analyze", message: ToolchainAnalysed.sentence(report))
-    return Output(toolchain: report)
+    let message = "Analyzing project structure..."
+    return try PhaseReporter.perform(
+      .toolchainAnalysis,
+      message,
+      call,
+      emitter: emitter
+    ) { reporter in
+      reporter.observe(.analysisStarted(path: input.project))
+      try reporter.step("analyze", 0, message)
+      let report = try Self.analyze(input.project)
+      try reporter.step("report", 0.9, "Reporting what was found...")
+      reporter.observe(.analysisCompleted(report))
+      try reporter.step("report", 1, Observation.sentence(report))
+      return Output(toolchain: report)
+    }
   }
 
   func plan(_ input: Input, _ call: Call) throws -> Output {

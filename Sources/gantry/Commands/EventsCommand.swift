@@ -13,6 +13,7 @@ struct EventsCommand: AsyncParsableCommand {
       EXAMPLES
         gantry events run_0193
         gantry events run_0193 --json --follow
+        gantry events run_0193 --shape config | jq -r .operation
         gantry events --types
         gantry events --types --json
       """
@@ -23,6 +24,15 @@ struct EventsCommand: AsyncParsableCommand {
 
   @Flag(name: .long, help: "Go on until the run has ended.")
   var follow = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The form of the lines: event, live, config or job; all but the first are JSON.",
+      valueName: "name"
+    )
+  )
+  var shape = EventShapeName.event
 
   @Flag(name: .long, help: "List every type of event with its schema.")
   var types = false
@@ -41,7 +51,7 @@ struct EventsCommand: AsyncParsableCommand {
     if types { return try await listTypes(host) }
     let store = try host.reader()
     let row = try await store.run(withPrefix: run ?? "")
-    let view: any RunView = output.json ? JSONView() : EventLines()
+    let view = try await view(of: row.id, in: store)
     var follower = JournalFollower(run: row.id, reader: store, view: view)
     try await follower.catchUp()
     guard follow else { return }
@@ -51,6 +61,13 @@ struct EventsCommand: AsyncParsableCommand {
       try await follower.catchUp()
     }
     try await follower.catchUp()
+  }
+
+  private func view(of run: RunID, in store: any RunReader) async throws -> any RunView {
+    guard shape == .event else {
+      return ShapeView(shape, run: run, phases: try await store.phases(of: run))
+    }
+    return output.json ? JSONView() : EventLines()
   }
 
   private func listTypes(_ host: Host) async throws {

@@ -1,4 +1,5 @@
 import GantryCore
+import GantryShapes
 
 /// What a run came to, as the last line of every view says it.
 struct RunSummary: Sendable {
@@ -11,7 +12,7 @@ struct RunSummary: Sendable {
     var object: JSONObject = [
       "type": "result",
       "run": .string(state.id.text),
-      "job_id": .string(state.id.text),
+      "job_id": .string(jobID),
       "pipeline": .string(state.pipeline?.name ?? ""),
       "status": .string(state.status.rawValue),
       "duration_ms": .double(milliseconds),
@@ -33,6 +34,12 @@ struct RunSummary: Sendable {
       object["code"] = .string(failed.failure?.code ?? "")
     }
     return object
+  }
+
+  /// How clients that know jobs name the run (S0-22).
+  private var jobID: String {
+    let names = [AutoConfigureCommand.pipeline, DeployCommand.pipeline]
+    return names.contains(state.pipeline?.name ?? "") ? JobID.text(of: state.id) : state.id.text
   }
 
   /// How long the run took, in milliseconds.
@@ -65,12 +72,17 @@ struct RunSummary: Sendable {
     state.phases.flatMap { $0.output?[name]?.arrayValue ?? [] }
   }
 
+  private var failureCode: String? {
+    state.phases.first { $0.status == .failed }?.failure?.code
+  }
+
   /// How the process should end.
   var status: ExitStatus {
     switch state.status {
     case .succeeded: json["success"]?.boolValue == false ? .runFailed : .done
     case .cancelled: .interrupted
     case .running, .cancelling, .queued, .paused, .waiting: .terminated
+    case .failed where failureCode == "INPUT_OUTPUT": .inputOutput
     case .failed, .rolledBack, .rollingBack: .runFailed
     }
   }
