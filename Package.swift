@@ -92,6 +92,8 @@ let package = Package(
   targets: [
     // The host.
     room("GantryCore"),
+    room("GantryShapes", [core]),
+    room("GantryWatch", [core]),
     room("GantryPipeline", [core, yams], exclude: ["Schema/pipeline.schema.json"]),
     room("GantryStore", [core, "CGantrySQLite", grdb, crypto]),
     room("GantryPlugins", [core, abi, crypto]),
@@ -100,7 +102,8 @@ let package = Package(
     .executableTarget(
       name: "gantry",
       dependencies: [
-        core, "GantryPipeline", "GantryStore", "GantryPlugins", "GantryEngine", abi, arguments,
+        core, "GantryShapes", "GantryWatch", "GantryPipeline", "GantryStore", "GantryPlugins",
+        "GantryEngine", abi, arguments, crypto,
       ],
       swiftSettings: strict
     ),
@@ -120,6 +123,8 @@ let package = Package(
     // One test target per room, then the whole.
     tests("GantryCoreTests", [core]),
     tests("GantryCoreJSONTests", [core]),
+    tests("GantryShapesTests", [core, "GantryShapes"]),
+    tests("GantryWatchTests", [core, "GantryWatch"]),
     tests("GantryPipelineTests", [core, "GantryPipeline"]),
     tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb, crypto]),
     tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),

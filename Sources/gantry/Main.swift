@@ -26,7 +26,8 @@ struct Gantry: AsyncParsableCommand {
       RunCommand.self, AutoConfigureCommand.self, DeployCommand.self, PlanCommand.self,
       DetectCommand.self, RunsCommand.self, EventsCommand.self, ResumeCommand.self,
       CancelCommand.self, UndoCommand.self, BackupsCommand.self, AgentCommand.self,
-      UninstallCommand.self, ValidateCommand.self, PluginCommand.self, ConfigCommand.self,
+      UninstallCommand.self, WatchCommand.self, ValidateCommand.self, PluginCommand.self,
+      ConfigCommand.self,
       DoctorCommand.self,
       VersionCommand.self,
     ]

@@ -10,13 +10,15 @@ import Testing
   /// Each folder of code that ships, and the modules it may import.
   private static let arrows: [String: Set<String>] = [
     "Sources/GantryCore": [],
+    "Sources/GantryShapes": common.union(["GantryCore"]),
+    "Sources/GantryWatch": common.union(["GantryCore"]),
     "Sources/GantryPipeline": common.union(["GantryCore", "Yams"]),
     "Sources/GantryStore": common.union(["CGantrySQLite", "GantryCore", "GRDB"]),
     "Sources/GantryPlugins": common.union(["CGantryABI", "GantryCore"]),
     "Sources/GantryEngine": common.union(["GantryCore"]),
     "Sources/gantry": common.union([
       "ArgumentParser", "CGantryABI", "GantryCore", "GantryEngine", "GantryPipeline",
-      "GantryPlugins", "GantryStore",
+      "GantryPlugins", "GantryShapes", "GantryStore", "GantryWatch",
     ]),
     "PluginSDK/Sources/GantryPlugin": common.union(["CGantryABI", "Darwin"]).subtracting(["Crypto"]
     ),
