@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 PROJECT ?=
+MUTANTS ?=
 SWIFT ?= swift
 BUILD := .build/debug
 RELEASE := .build/release
@@ -45,6 +46,10 @@ test: packages ## Run every test.
 kill: build ## Kill a run 200 times at random instants and resume it.
 	$(SWIFT) build --build-tests
 	GANTRY_KILLS=200 $(SWIFT) test --skip-build --filter KillTests
+
+.PHONY: mutants
+mutants: packages ## Change ten constants, one at a time: does a test notice? MUTANTS='--seed 7'
+	$(SWIFT) run --package-path Tests/Mutants Mutants --sources $(CURDIR) $(MUTANTS)
 
 .PHONY: bench
 bench: release ## Measure beside the floors; writes .build/bench.json.
@@ -116,4 +121,5 @@ uninstall: ## Remove what install put below PREFIX.
 
 .PHONY: clean
 clean: ## Remove what was built.
-	rm -rf .build .build-thread .build-address PluginSDK/.build Tests/Benchmarks/.build
+	rm -rf .build .build-thread .build-address PluginSDK/.build Tests/Benchmarks/.build \
+	  Tests/Mutants/.build

@@ -4,10 +4,13 @@ import GantryCore
 import Synchronization
 import Testing
 
-@Suite struct `Surviving SIGKILL` {
-  @Test(.timeLimit(.minutes(15)))
-  func `a run killed at any instant and resumed leaves what an undisturbed run leaves`() throws {
-    let range = try KillRange()
+/// One command after the other: the instants are measured, and other runs would shift them.
+@Suite(.serialized) struct `Surviving SIGKILL` {
+  @Test(.timeLimit(.minutes(15)), arguments: KillRange.Command.allCases)
+  func `a run killed at any instant and resumed leaves what an undisturbed run leaves`(
+    command: KillRange.Command
+  ) throws {
+    let range = try KillRange(command)
     let seed = SeededGenerator.seed()
     let aim = Mutex(KillAim(phases: range.phases, count: range.count))
     let damages = Mutex<[String]>([])
@@ -26,7 +29,7 @@ import Testing
     }
     for damage in damages.withLock({ $0 }) { Issue.record("GANTRY_SEED=\(seed), \(damage)") }
     let ended = aim.withLock { $0 }
-    print("\(ended), GANTRY_SEED=\(seed)")
+    print("\(command.rawValue): \(ended), GANTRY_SEED=\(seed)")
     #expect(ended.landed >= range.count, "GANTRY_SEED=\(seed)")
     for phase in range.phases {
       #expect(

@@ -122,6 +122,24 @@ import Testing
       ]
     )
   }
+
+  @Test func `S0-28 a value that was given elsewhere than by --input is refused there`() {
+    let bind: (String?) -> String? = { source in
+      do throws(PipelineErrors) {
+        _ = try InputBinding.bind(
+          Self.definition,
+          values: ["project": "/p", "minConfidence": "high"],
+          sources: source.map { ["minConfidence": $0] } ?? [:]
+        )
+        return nil
+      } catch {
+        return error.errors.first?.place
+      }
+    }
+    #expect(bind("flag --min-confidence") == "flag --min-confidence")
+    #expect(bind("environment GANTRY_MIN_CONFIDENCE") == "environment GANTRY_MIN_CONFIDENCE")
+    #expect(bind(nil) == "--input minConfidence")
+  }
 }
 
 @Suite struct `Declaring inputs` {

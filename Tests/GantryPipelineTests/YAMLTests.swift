@@ -62,6 +62,17 @@ import Testing
     #expect(errors.first?.remedy.isEmpty == false)
   }
 
+  @Test func `what was never closed is found where it begins`() {
+    let errors = PipelineSamples.errors("apiVersion: gantry/v1\nphases:\n  - { id: a\n")
+    #expect(
+      errors.map(\.message) == [
+        "the YAML is broken while parsing a flow mapping that begins at 3:5: "
+          + "did not find expected ',' or '}'"
+      ]
+    )
+    #expect(errors.map(\.line) == [4])
+  }
+
   @Test func `a tab in the indentation is named as such`() {
     let errors = PipelineSamples.errors("apiVersion: gantry/v1\nlimits:\n\twall: 1h\n")
     #expect(errors.map(\.message) == ["a tab cannot indent YAML"])

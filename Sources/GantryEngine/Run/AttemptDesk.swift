@@ -74,7 +74,7 @@ final class AttemptDesk: AttemptServices {
     }
     let asked = kind(json)
     return await withCheckedContinuation { reply in
-      mailbox.send(.asked(ServiceRequest(path: path, kind: asked, reply: reply)))
+      mailbox.send(.asked(ServiceRequest(path: path, kind: asked, reply: .init(reply))))
     }
   }
 }

@@ -25,6 +25,7 @@ final class Mailbox: Sendable {
   private struct Contents {
     var messages: [Message] = []
     var reader: CheckedContinuation<Void, Never>?
+    var isClosed = false
   }
 
   private let contents = Mutex(Contents())
@@ -32,11 +33,24 @@ final class Mailbox: Sendable {
   /// Adds a message and wakes the reader.
   func send(_ message: Message) {
     let reader = contents.withLock { contents in
+      guard !contents.isClosed else { return nil as CheckedContinuation<Void, Never>? }
       contents.messages.append(message)
       defer { contents.reader = nil }
       return contents.reader
     }
     reader?.resume()
+  }
+
+  /// Drops what has arrived and what will: nobody reads it any more, and whoever asked something
+  /// is told so.
+  func close() {
+    let unread = contents.withLock { contents in
+      defer { contents.messages = [] }
+      contents.isClosed = true
+      return contents.messages
+    }
+    // Let go outside of the lock, because that answers requests.
+    withExtendedLifetime(unread) {}
   }
 
   /// Waits until there is at least one message and takes them all.
@@ -75,5 +89,23 @@ struct ServiceRequest: Sendable {
 
   let path: AttemptPath
   let kind: Kind
-  let reply: CheckedContinuation<ServiceAnswer, Never>
+  let reply: Reply
+
+  /// The answer somebody waits for: given once, or a failure when nobody is left to give it.
+  final class Reply: Sendable {
+    private let waiting: Mutex<CheckedContinuation<ServiceAnswer, Never>?>
+
+    init(_ waiting: CheckedContinuation<ServiceAnswer, Never>) {
+      self.waiting = Mutex(waiting)
+    }
+
+    deinit { give(.failed("the run ended before this could be written down")) }
+
+    func give(_ answer: ServiceAnswer) {
+      waiting.withLock { waiting in
+        defer { waiting = nil }
+        return waiting
+      }?.resume(returning: answer)
+    }
+  }
 }

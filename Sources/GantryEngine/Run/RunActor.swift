@@ -74,6 +74,7 @@ public actor RunActor {
       }
     } catch {
       stopAttempts()
+      mailbox.close()
       sinks.abandon()
       feed.finish()
       throw error
@@ -225,7 +226,7 @@ public actor RunActor {
         for phase in turn.changedPhases { view.progress[phase] = progress[phase] }
       }
     }
-    for (reply, answer) in turn.replies { reply.resume(returning: answer) }
+    for (reply, answer) in turn.replies { reply.give(answer) }
     for start in turn.starts { begin(start) }
     for phase in turn.cancels { attempts[phase]?.cancel() }
     if let moment = turn.wakeAt { wake(at: moment) }

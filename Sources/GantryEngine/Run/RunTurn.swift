@@ -14,7 +14,7 @@ struct RunTurn {
   /// Whether the run's row must be written.
   private(set) var isRunChanged = false
   /// Answers that wait for the commit.
-  var replies: [(CheckedContinuation<ServiceAnswer, Never>, ServiceAnswer)] = []
+  var replies: [(ServiceRequest.Reply, ServiceAnswer)] = []
 
   /// Cursors that go into the same commit.
   var cursors: [SinkCursor] = []

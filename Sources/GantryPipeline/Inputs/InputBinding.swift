@@ -7,12 +7,25 @@ public enum InputBinding {
   /// - Parameters:
   ///   - definition: The pipeline.
   ///   - values: What the caller gave, by name.
+  ///   - sources: Where a value was given, by name, when that is not `--input`: an option of its
+  ///     own, an environment variable or a settings file.
   /// - Returns: The values by name, in the order of the declarations.
   /// - Throws: ``PipelineErrors`` for every value that is unknown, missing or does not fit.
   public static func bind(
     _ definition: PipelineDefinition,
-    values: [String: InputValue]
+    values: [String: InputValue],
+    sources: [String: String] = [:]
   ) throws(PipelineErrors) -> JSONObject {
+    func error(_ message: String, _ name: String, _ remedy: String) -> PipelineError {
+      PipelineError(
+        code: .input,
+        message: message,
+        file: sources[name] ?? "--input \(name)",
+        line: nil,
+        column: nil,
+        remedy: remedy
+      )
+    }
     var errors: [PipelineError] = []
     for name in values.keys.sorted() where definition.input(name) == nil {
       errors.append(
@@ -39,22 +52,11 @@ public enum InputBinding {
       }
       do {
         bound[input.name] = try InputRule(input: input).accept(given)
-      } catch {
-        errors.append(self.error(error.message, input.name, error.remedy))
+      } catch let refusal {
+        errors.append(error(refusal.message, input.name, refusal.remedy))
       }
     }
     guard errors.isEmpty else { throw PipelineErrors(errors) }
     return bound
-  }
-
-  private static func error(_ message: String, _ name: String, _ remedy: String) -> PipelineError {
-    PipelineError(
-      code: .input,
-      message: message,
-      file: "--input \(name)",
-      line: nil,
-      column: nil,
-      remedy: remedy
-    )
   }
 }

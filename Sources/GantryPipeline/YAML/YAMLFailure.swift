@@ -18,9 +18,8 @@ enum YAMLFailure {
           remedy: "Indent with spaces."
         )
       }
-      let around = context.map { " \($0.text)" } ?? ""
       return failure(
-        "the YAML is broken\(around): \(problem)",
+        "the YAML is broken\(around(context, mark.line)): \(problem)",
         line: mark.line,
         column: mark.column,
         file
@@ -65,6 +64,14 @@ enum YAMLFailure {
       column: column,
       remedy: remedy
     )
+  }
+
+  /// What the library was reading, and where that begins when it is far from where it ended.
+  private static func around(_ context: YamlError.Context?, _ line: Int) -> String {
+    guard let context else { return "" }
+    let isNear = context.mark.line == line
+    let start = isNear ? "" : " that begins at \(context.mark.line):\(context.mark.column)"
+    return " \(context.text)\(start)"
   }
 
   private static func hasLeadingTab(_ text: String, line: Int) -> Bool {

@@ -200,6 +200,7 @@ extension StoreError {
 
   private static func sqlite(_ error: DatabaseError, _ path: String) -> StoreError {
     let reason = error.message ?? "no reason given"
+    if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return .diskIsFull(path) }
     return switch error.resultCode {
     case .SQLITE_FULL: .diskIsFull(path)
     case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: .isReadOnly(path)

@@ -27,11 +27,7 @@ struct ValidateCommand: AsyncParsableCommand {
     let host = try Host(state: state)
     let plugins = try await host.plugins()
     let source = try PipelineSource.find(pipeline, in: host.locations)
-    let definition = try PipelineLoader.load(
-      text: source.text,
-      file: source.file,
-      catalog: plugins
-    )
+    let definition = try source.load(with: plugins)
     if output.json {
       return Output.line(
         try JSON.object([

@@ -80,7 +80,7 @@ struct ConfigureOptions: ParsableArguments {
     if defaultSet { inputs["default_set"] = .json(.bool(true)) }
     if let maxAgents { inputs["max_agents"] = .json(.int(Int64(maxAgents))) }
     if !excludedAgents.isEmpty {
-      inputs["excluded_agents"] = .json(.array(excludedAgents.map(JSON.string)))
+      inputs["excluded_agents"] = .json(.string(excludedAgents.joined(separator: ",")))
     }
     if let mode { inputs["mode"] = .json(.string(mode)) }
     if cleanup { inputs["cleanup"] = .json(.bool(true)) }

@@ -23,6 +23,14 @@ enum Paths {
         status: .notFound
       )
     }
+    guard type != .typeSymbolicLink else {
+      throw Complaint(
+        message: "'\(path)' is a symbolic link that leads back to itself",
+        location: absolute,
+        remedy: "Correct the link, or name the folder it is meant for.",
+        status: .badInput
+      )
+    }
     guard type == .typeDirectory else {
       throw Complaint(
         message: "'\(path)' is a file, not a folder",

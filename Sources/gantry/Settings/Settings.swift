@@ -80,9 +80,10 @@ struct Settings {
     do {
       document = try YAMLText.json(text, file: path)
     } catch {
+      let first = error.errors.first
       throw Complaint(
-        message: "the settings cannot be read: \(error)",
-        location: path,
+        message: "the settings cannot be read: \(first?.message ?? "\(error)")",
+        location: first?.place ?? path,
         remedy: "Correct the file, or remove it to use the built-in settings.",
         status: .configuration
       )

@@ -4,17 +4,21 @@ import GantryPipeline
 /// Gathers a pipeline's inputs from `--input`, the options that name some of them, and settings.
 struct InputValues {
   private(set) var values: [String: InputValue] = [:]
+  /// Where a value was given, when that was not `--input`.
+  private var sources: [String: String] = [:]
 
   /// Reads `key=value` texts and lets options fill inputs of the same meaning.
   init(_ options: ProjectOptions, host: Host, definition: PipelineDefinition) throws {
     if let project = host.project, definition.input("project") != nil {
-      values["project"] = .text(project)
+      set("project", project, from: host.settings.answer(.project))
     }
-    let confidence = host.settings.answer(.minimumConfidence).value
-    if definition.input("min_confidence") != nil { values["min_confidence"] = .text(confidence) }
-    let registry = host.settings.answer(.registry).value
-    if !registry.isEmpty, definition.input("registry") != nil {
-      values["registry"] = .text(registry)
+    let confidence = host.settings.answer(.minimumConfidence)
+    if definition.input("min_confidence") != nil {
+      set("min_confidence", confidence.value, from: confidence)
+    }
+    let registry = host.settings.answer(.registry)
+    if !registry.value.isEmpty, definition.input("registry") != nil {
+      set("registry", registry.value, from: registry)
     }
     for input in options.inputs {
       let parts = input.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -26,7 +30,13 @@ struct InputValues {
         )
       }
       values[String(parts[0])] = .text(String(parts[1]))
+      sources[String(parts[0])] = nil
     }
+  }
+
+  private mutating func set(_ input: String, _ value: String, from answer: Settings.Answer) {
+    values[input] = .text(value)
+    sources[input] = answer.source
   }
 
   /// Adds values; what `--input` said stays.
@@ -36,7 +46,7 @@ struct InputValues {
 
   /// The bound inputs; paths are absolute, and `@share/` stands for Gantry's own resources.
   func bind(_ definition: PipelineDefinition, locations: Locations) throws -> JSONObject {
-    var bound = try InputBinding.bind(definition, values: values)
+    var bound = try InputBinding.bind(definition, values: values, sources: sources)
     for input in definition.inputs where input.type == .path {
       guard let path = bound[input.name]?.stringValue, !path.isEmpty else { continue }
       bound[input.name] = .string(Self.resolve(path, locations))

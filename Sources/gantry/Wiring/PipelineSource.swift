@@ -1,6 +1,7 @@
 import Foundation
 import GantryCore
 import GantryPipeline
+import GantryPlugins
 
 /// A pipeline as it was found: its text and what errors call it.
 struct PipelineSource {
@@ -50,6 +51,21 @@ struct PipelineSource {
       )
     }
     return PipelineSource(file: path, text: text)
+  }
+
+  /// Checks the pipeline against what is installed.
+  ///
+  /// Where it names a plugin that nobody provides, the libraries that were refused are named too,
+  /// because it may be one of them.
+  func load(with plugins: InstalledPlugins) throws(PipelineErrors) -> PipelineDefinition {
+    do {
+      return try PipelineLoader.load(text: text, file: file, catalog: plugins)
+    } catch {
+      if error.errors.contains(where: { $0.code == .unknownPlugin }) {
+        for refused in plugins.refused { Output.note("\(refused)") }
+      }
+      throw error
+    }
   }
 
   /// The largest pipeline that is read, in bytes.

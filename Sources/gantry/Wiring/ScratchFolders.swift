@@ -29,7 +29,9 @@ final class ScratchFolders: Sendable {
 
   private func folder(of run: RunID) -> String {
     let isPlanned = planned.withLock { $0.contains(run) }
-    let root = isPlanned ? NSTemporaryDirectory() + "gantry-plan" : statePath + "/scratch"
+    // One folder for each user: the first one's would be closed to the others.
+    let shared = NSTemporaryDirectory() + "gantry-plan-\(NSUserName())"
+    let root = isPlanned ? shared : statePath + "/scratch"
     return "\(root)/\(run)"
   }
 }

@@ -2,14 +2,31 @@ import Foundation
 import GantryCore
 import Testing
 
-/// A project to be configured, what configuring it undisturbed leaves, and when each phase of that
-/// runs: everything that is needed to kill a run at a chosen instant and to judge what is left.
+/// A project to be changed by a command, what the command leaves undisturbed, and when each phase
+/// of it runs: everything that is needed to kill a run at a chosen instant and to judge what is left.
 struct KillRange: Sendable {
+  /// What is killed.
+  enum Command: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case configure = "auto-configure"
+    case deploy, undo
+
+    /// The arguments that make it change a project.
+    func arguments(_ project: String) -> [String] {
+      [rawValue, "--project", project, "--yes", "--json"]
+    }
+
+    /// What must have run before it, so that there is something for it to do.
+    var preparation: Command? { self == .undo ? .configure : nil }
+
+    var testDescription: String { rawValue }
+  }
+
   /// The phases in their order.
   let phases: [String]
   /// How many kills must hit the run.
   let count: Int
 
+  private let command: Command
   private let gantry: Gantry
   private let undisturbed: Tree
   private let untouched: Tree
@@ -20,36 +37,54 @@ struct KillRange: Sendable {
   private let lifetime: Double
 
   /// Prepares the project and measures undisturbed runs.
-  init() throws {
+  init(_ command: Command) throws {
+    self.command = command
     gantry = try Gantry()
     count = Self.count
     try gantry.scratch.copy(Repository.example, to: "template")
     try StaleAgent.plant(gantry, project: "template")
-    let template = gantry.scratch.path(of: "template")
-    untouched = try Tree(template, leavingOut: Tree.stateOfRuns)
-    var last: (Tree, JSON, [EventLine])?
+    var last: (Tree, Tree, JSON, [EventLine])?
     var windows: [String: ClosedRange<Double>] = [:]
     var lifetime = 1.0
     for round in 1...3 {
       // The first run is colder than those that follow, so the last one is the measure.
-      let project = try gantry.scratch.copy(template, to: "undisturbed-\(round)")
+      let project = try Self.project("undisturbed-\(round)", for: command, gantry)
+      let before = try Tree(project, leavingOut: Tree.stateOfRuns)
       let start = Date()
-      let live = try gantry.start(Self.arguments(project))
+      let live = try gantry.start(command.arguments(project))
       _ = live.line()
       let firstLine = Date()
       let ended = live.end()
       lifetime = Date().timeIntervalSince(start)
       let events = try ended.events
       let result = try #require(ended.result, "\(ended.errors)")
-      last = (try Tree(project, leavingOut: Tree.stateOfRuns), result, events)
+      last = (before, try Tree(project, leavingOut: Tree.stateOfRuns), result, events)
       windows = try Self.windows(of: events, since: firstLine)
     }
-    let (tree, result, events) = try #require(last)
+    let (before, after, result, events) = try #require(last)
     (self.windows, self.lifetime) = (windows, lifetime)
-    (undisturbed, self.result) = (tree, Self.comparable(result))
+    (untouched, undisturbed, self.result) = (before, after, Self.comparable(result))
     phases = events.filter { $0.type == "phase.started" }.compactMap(\.phase)
-    try #require(result["archived_agents"]?[0]?["name"]?.stringValue == StaleAgent.name)
-    try #require(result["deployed_skills"]?.arrayValue?.isEmpty == false)
+    try #require(before != after, "the command must change something")
+    if command == .undo {
+      try #require(result["undone"]?.arrayValue?.isEmpty == false)
+    } else {
+      try #require(result["archived_agents"]?[0]?["name"]?.stringValue == StaleAgent.name)
+      try #require(result["deployed_skills"]?.arrayValue?.isEmpty == false)
+    }
+  }
+
+  /// Makes a project that the command has yet to change.
+  private static func project(
+    _ name: String,
+    for command: Command,
+    _ gantry: Gantry
+  ) throws -> String {
+    let project = try gantry.scratch.copy(gantry.scratch.path(of: "template"), to: name)
+    guard let preparation = command.preparation else { return project }
+    let ended = try gantry.run(preparation.arguments(project))
+    guard ended.status == 0 else { throw Damage(description: "not prepared: \(ended.errors)") }
+    return project
   }
 
   /// How many: `GANTRY_KILLS`, else few on a developer's machine and 200 where `CI` is set.
@@ -81,10 +116,9 @@ struct KillRange: Sendable {
   /// - Returns: The phase that was hit, or `before` or `after`.
   /// - Throws: ``Damage`` when something is not as an undisturbed run leaves it.
   func kill(at instant: KillInstant) throws -> String {
-    let name = "killed-\(UUID().uuidString)"
-    let project = try gantry.scratch.copy(gantry.scratch.path(of: "template"), to: name)
+    let project = try Self.project("killed-\(UUID().uuidString)", for: command, gantry)
     defer { try? FileManager.default.removeItem(atPath: project) }
-    let live = try gantry.start(Self.arguments(project))
+    let live = try gantry.start(command.arguments(project))
     if instant.countsFromFirstLine { _ = live.line() }
     // The instant is what is tested, so this is the one place that lets time pass.
     Thread.sleep(forTimeInterval: instant.seconds)
@@ -95,7 +129,7 @@ struct KillRange: Sendable {
     try expect(resumed.status == 0, "resume ended with \(resumed.status ?? -1): \(resumed.errors)")
     let runs = try gantry.run("runs", "list", "--project", project, "--json").json
     let run = runs[0]?["run"]?.stringValue ?? ""
-    try expect(runs.arrayValue?.count == 1, "there is one run")
+    try expect(runs.arrayValue?.count == runsBefore + 1, "there is one run more")
     try expect(runs[0]?["status"] == "succeeded", "the run is \(runs[0]?["status"] ?? .null)")
     let events = try gantry.run("events", run, "--project", project, "--json").events
     try judge(events)
@@ -114,7 +148,7 @@ struct KillRange: Sendable {
     let differences = found.differences(from: untouched)
       .filter { !$0.hasPrefix(".gantry/ ") && !$0.hasPrefix(".gantry/.gitignore ") }
     try expect(differences.isEmpty, "before the first commit: \(differences)")
-    let ended = try gantry.run(Self.arguments(project))
+    let ended = try gantry.run(command.arguments(project))
     try expect(ended.status == 0, "the run after it ended with \(ended.status ?? -1)")
     try judgeFiles(project)
     return "before"
@@ -141,22 +175,22 @@ struct KillRange: Sendable {
     let runs = try gantry.run("runs", "list", "--project", project, "--json")
     let isAnswer = runs.status == 0 || runs.status == 66
     try expect(isAnswer, "runs list ended with \(runs.status ?? -1): \(runs.errors)")
-    return runs.status == 0 && runs.lines != ["[]"]
+    guard runs.status == 0 else { return false }
+    return try runs.json.arrayValue?.count ?? 0 > runsBefore
   }
+
+  /// How many runs there are before the command is started.
+  private var runsBefore: Int { command.preparation == nil ? 0 : 1 }
 
   private func expect(_ isGood: Bool, _ what: @autoclosure () throws -> String) throws {
     guard !isGood else { return }
     throw Damage(description: try what())
   }
 
-  private static func arguments(_ project: String) -> [String] {
-    ["auto-configure", "--project", project, "--yes", "--json"]
-  }
-
   /// A result without what differs between any two runs.
   private static func comparable(_ result: JSON) -> JSON {
     var object = result.objectValue ?? [:]
-    for name in ["run", "job_id", "duration_ms"] { object[name] = nil }
+    for name in ["run", "job_id", "duration_ms", "undoes"] { object[name] = nil }
     let text = (try? JSON.object(object).encodedString) ?? ""
     let normalized = text.replacing(/\d{8}_\d{6}/, with: "<stamp>")
     return (try? JSONParser.parse(normalized)) ?? .null

@@ -1,0 +1,114 @@
+import Foundation
+import GantryCore
+import Testing
+
+@Suite struct `A library that is no plugin` {
+  private let gantry: Gantry
+  private static let note =
+    "note: plugins of --plugins run inside this process; use it for development only\n"
+
+  init() throws {
+    gantry = try Gantry()
+    try gantry.scratch.write("", to: "libraries/README")
+  }
+
+  /// Lists the plugins: the good ones on standard output, the refused ones on standard error.
+  private func refusal() throws -> String {
+    let ended = try gantry.run("plugin", "list", "--plugins", "libraries")
+    #expect(ended.status == 0)
+    #expect(ended.output.contains("gantry.auto-configure"))
+    #expect(ended.output.contains("test.noop"))
+    #expect(ended.errors.hasPrefix(Self.note))
+    return String(ended.errors.dropFirst(Self.note.count))
+  }
+
+  private func plant(_ bytes: Data, as name: String) throws {
+    try bytes.write(to: URL(fileURLWithPath: gantry.scratch.path(of: "libraries/\(name)")))
+  }
+
+  private func text(_ problem: String, _ name: String) -> String {
+    let path = gantry.scratch.path(of: "libraries/\(name)")
+    return """
+      error: '\(path)' \(problem) [GANTRY-E-NOT-ELF]
+        ├─ where: \(path)
+        └─ fix:   Copy the library again, or take the file out of the plugin folder.
+
+      """
+  }
+
+  @Test(arguments: [
+    ("hello\n", "is not an ELF file"), ("", "is not an ELF file"),
+    ("\u{7F}ELF\u{2}\u{1}\u{1}", "is cut off inside its header"),
+  ])
+  func `that is no library is refused, and the others are used`(
+    content: String,
+    problem: String
+  ) throws {
+    try plant(Data(content.utf8), as: "libodd.so")
+    #expect(try refusal() == text(problem, "libodd.so"))
+  }
+
+  @Test func `that was cut off is refused before it can end the process`() throws {
+    let whole = try FixturePlugins.folder + "/libtest-noop.so"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: whole))
+    try plant(bytes.prefix(bytes.count / 3), as: "libcut.so")
+    let said = try refusal()
+    let needs = try #require(said.firstMatch(of: /needs (\d+) bytes/)?.1)
+    #expect(
+      said == text("is cut off: it needs \(needs) bytes and has \(bytes.count / 3)", "libcut.so")
+    )
+  }
+
+  @Test func `that has no entry is refused`() throws {
+    try gantry.scratch.write("int gantry_plugin_v0(void) { return 0; }\n", to: "other.c")
+    let path = gantry.scratch.path(of: "libraries/libother.so")
+    try FixturePlugins.compile(gantry.scratch.path(of: "other.c"), to: path)
+    #expect(
+      try refusal() == """
+        error: '\(path)' is not a plugin: it does not export gantry_plugin_v1 [GANTRY-E-NO-ENTRY]
+          ├─ where: \(path), gantry_plugin_v1
+          ├─ cause: \(path): undefined symbol: gantry_plugin_v1
+          └─ fix:   Build it against PluginSDK and export gantry_plugin_v1, or remove it.
+
+        """
+    )
+  }
+
+  @Test func `that needs a newer host is refused, naming both versions`() throws {
+    let path = gantry.scratch.path(of: "libraries/libnewer.so")
+    try FixturePlugins.compile("\(Repository.fixtures)/Newer/Newer.c", to: path)
+    let said = try refusal()
+    let digest = try #require(said.firstMatch(of: /sha256 ([0-9a-f]{4})…/)?.1)
+    #expect(
+      said == """
+        error: plugin 'test.newer' 2.3.1 was refused: it needs host ABI 1.99 and this host speaks \
+        1.0 [GANTRY-E-ABI-MINOR]
+          ├─ where: libnewer.so (sha256 \(digest)…), manifest "min_host_minor"
+          └─ fix:   upgrade Gantry, or install an older test.newer
+
+        """
+    )
+    let pipeline = try gantry.pipeline("  - { id: a, use: test.newer/only }")
+    let ended = try gantry.run("run", pipeline, "--plugins", "libraries", "--state", "s")
+    #expect(ended.status == 65)
+    #expect(ended.output == "")
+    #expect(ended.errors.contains("error: no plugin provides \"test.newer/only\""))
+    #expect(ended.errors.contains(said), "why it is missing is said beside it")
+    #expect(!gantry.scratch.exists("s"))
+  }
+
+  @Test func `in a folder that is not there is 66`() throws {
+    let ended = try gantry.run("plugin", "list", "--plugins", "nowhere")
+    #expect(ended.status == 66)
+    #expect(ended.output == "")
+    #expect(
+      ended.errors == """
+        \(Self.note)error: the plugin folder '\(gantry.scratch.path(of: "nowhere"))' cannot be read \
+        [GANTRY-E-NOT-FOUND]
+          ├─ where: \(gantry.scratch.path(of: "nowhere"))
+          └─ fix:   Create it, or name another folder with --plugins.
+
+        """
+    )
+  }
+}
