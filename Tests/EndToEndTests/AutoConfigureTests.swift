@@ -176,11 +176,12 @@ import Testing
     plan["agents"]?["recommendations"]?.arrayValue ?? []
   }
 
-  @Test func `a registry that is not there fails the run and names it`() throws {
+  @Test func `a registry that is not there is 66 and named, and nothing is run`() throws {
     let ended = try configure("--registry", "no-such-registry")
-    #expect(ended.status == 1)
-    #expect(ended.result?["code"] == "REGISTRY_NOT_FOUND")
-    #expect(ended.result?["error"]?.stringValue?.contains("no-such-registry") == true)
+    #expect(ended.status == 66)
+    #expect(ended.errors.hasPrefix("error: there is no such registry\n"))
+    #expect(ended.errors.contains("no-such-registry"))
+    #expect(!gantry.scratch.exists("project/.gantry"))
     #expect(!gantry.scratch.exists("project/.claude"))
   }
 }

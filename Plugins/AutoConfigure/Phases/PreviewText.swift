@@ -1,7 +1,7 @@
 import Recommendation
 import Toolchain
 
-/// What would be deployed, as people read it: what, why, how sure, and what was not chosen.
+/// What would be deployed, as people read it: what, how sure, why, and what was not chosen.
 struct PreviewText {
   let report: ToolchainReport
   let output: MinConfidenceValidationPhase.Output
@@ -11,27 +11,41 @@ struct PreviewText {
     project + agents + notChosen + skills + issues
   }
 
+  // MARK: - The project
+
+  /// How many components are shown; a monorepo may have hundreds.
+  private static let componentsMaximum = 8
+
   private var project: [String] {
     guard let language = report.primaryLanguage else {
       return ["Nothing recognised: no manifest or source file of a known language."]
     }
     let sure = report.confidence.map { ", \(Self.percent($0)) sure" } ?? ""
-    return ["Project: \(language)\(sure)"]
-      + report.components.map { component in
-        let frameworks = component.frameworks.map(\.name).joined(separator: ", ")
-        let runtime = [component.runtime.name, component.runtime.version].compactMap { $0 }
-        return "  \(component.path)  " + runtime.joined(separator: " ")
-          + (frameworks.isEmpty ? "" : "  with \(frameworks)")
-      }
+    let rows = report.components.prefix(Self.componentsMaximum).map { component in
+      [
+        component.path,
+        [component.runtime.name, component.runtime.version].compactMap { $0 }
+          .joined(separator: " "),
+        component.frameworks.map(\.name).joined(separator: ", "),
+      ]
+    }
+    let more = report.components.count - rows.count
+    return ["Project: \(language)\(sure)"] + TextTable(rows).lines(indent: "    ")
+      + (more > 0 ? ["    and \(more) more components"] : [])
   }
 
+  // MARK: - The agents
+
   private var agents: [String] {
-    let chosen = output.recommendations.flatMap { agent in
-      ["  + " + Self.line(agent.agentID, agent.confidence, agent.reasoning)]
-        + (agent.concerns ?? []).map { "      but: \($0)" }
+    guard !(output.recommendations.isEmpty && output.notChosen.isEmpty) else { return [] }
+    let rows = output.recommendations.map { agent in
+      [agent.agentID, Self.sureness(agent.confidence), agent.reasoning]
     }
-    guard !(chosen.isEmpty && output.notChosen.isEmpty) else { return [] }
-    return [title] + (chosen.isEmpty ? ["  none"] : chosen)
+    let table = TextTable(rows).lines(indent: "  + ")
+    let lines = zip(table, output.recommendations).flatMap { line, agent in
+      [line] + (agent.concerns ?? []).map { "      but: \($0)" }
+    }
+    return [title] + (lines.isEmpty ? ["  none"] : lines)
   }
 
   private var title: String {
@@ -41,15 +55,31 @@ struct PreviewText {
       ? "Agents that score at least \(output.minConfidence)" : "Agents of the default set"
   }
 
+  /// How many agents below the minimum are shown with their reason; the rest is a list of names.
+  private static let nearMissesMaximum = 2
+
   private var notChosen: [String] {
     guard !output.notChosen.isEmpty else { return [] }
-    return ["Agents not chosen"]
-      + output.notChosen.map { "  - " + Self.line($0.agentID, $0.confidence, $0.reason) }
+    let measured = output.notChosen.filter { $0.confidence != nil }
+    let named = output.notChosen.filter { $0.confidence == nil }.map(\.agentID)
+    let below = measured.filter { ($0.confidence ?? 0) < output.minConfidence }
+    let others = measured.filter { ($0.confidence ?? 0) >= output.minConfidence }
+    let shown = others + below.prefix(Self.nearMissesMaximum)
+    let rest = below.dropFirst(Self.nearMissesMaximum).map { agent in
+      "\(agent.agentID) \(Self.sureness(agent.confidence))"
+    }
+    let rows = shown.map { [$0.agentID, Self.sureness($0.confidence), $0.reason] }
+    return ["Agents not chosen"] + TextTable(rows).lines(indent: "  - ")
+      + (rest.isEmpty ? [] : ["    lower still: \(rest.joined(separator: ", "))"])
+      + (named.isEmpty ? [] : ["    only when named: \(named.joined(separator: ", "))"])
   }
+
+  // MARK: - The skills and the rest
 
   private var skills: [String] {
     guard !output.skillReasons.isEmpty else { return [] }
-    return ["Skills"] + output.skillReasons.map { "  + \($0.name)  \($0.reason)" }
+    return ["Skills"]
+      + TextTable(output.skillReasons.map { [$0.name, $0.reason] }).lines(indent: "  + ")
   }
 
   private var issues: [String] {
@@ -57,8 +87,8 @@ struct PreviewText {
       ? [] : ["Notes"] + output.validation.issues.map { "  \($0.severity.rawValue): \($0.message)" }
   }
 
-  private static func line(_ id: String, _ confidence: Double?, _ reason: String) -> String {
-    "\(id)  \(confidence.map(percent) ?? "not measured")  \(reason)"
+  private static func sureness(_ confidence: Double?) -> String {
+    confidence.map(percent) ?? "not measured"
   }
 
   private static func percent(_ fraction: Double) -> String {

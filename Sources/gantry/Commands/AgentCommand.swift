@@ -52,12 +52,27 @@ struct AgentCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+      try await check()
       // It only puts back what stood there and touches nothing else, so nobody is asked.
       let answer = ConfirmOptions(yes: true, preview: confirm.preview)
       try await ProjectRun(project: project, state: state, output: output, confirm: answer).start(
         "restore-agent",
         question: { "Restore \(name) in \($0)" },
         extra: ["name": .json(.string(name))]
+      )
+    }
+
+    private func check() async throws {
+      let answer = try await ProjectSkill(project: project, state: state).ask("archive.list")
+      let known = (answer["agents"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
+      guard !known.contains(name) else { return }
+      let suggestion = Suggestion.closest(to: name, in: known).map { "Did you mean '\($0)'?" }
+      let list = Set(known).sorted().joined(separator: ", ")
+      let fallback = list.isEmpty ? "No agent is archived." : "Archived are: \(list)."
+      throw Complaint(
+        message: "no archived agent is called '\(name)'",
+        remedy: suggestion ?? fallback,
+        status: .notFound
       )
     }
   }

@@ -63,12 +63,28 @@ struct BackupsCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+      let backup = try await chosen()
       var extra: [String: InputValue] = ["backup": .json(.string(backup))]
       if overwriteEdited { extra["overwrite_edited"] = .json(.bool(true)) }
       try await ProjectRun(project: project, state: state, output: output, confirm: confirm).start(
         "restore-backup",
         question: { "Restore backup \(backup) of \($0)" },
         extra: extra
+      )
+    }
+
+    /// The one backup whose id begins with what was said.
+    private func chosen() async throws -> String {
+      let answer = try await ProjectSkill(project: project, state: state).ask("backups.list")
+      let known = (answer["backups"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
+      let found = known.filter { $0.hasPrefix(backup) }
+      if found.count == 1 { return found[0] }
+      let list = (found.isEmpty ? known : found).joined(separator: ", ")
+      throw Complaint(
+        message: found.isEmpty
+          ? "there is no backup '\(backup)'" : "several backups begin with '\(backup)'",
+        remedy: list.isEmpty ? "This project has no backups." : "Name one of: \(list).",
+        status: found.isEmpty ? .notFound : .usage
       )
     }
   }

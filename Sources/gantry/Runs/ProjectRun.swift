@@ -24,6 +24,8 @@ struct ProjectRun {
     // Without --project it is the folder one stands in, as for every tool of a repository.
     options.project = options.project ?? "."
     let host = try Host(state: state, project: options)
+    try ProjectChecks.registries(host.settings.answer(.registry).value)
+    if !confirm.preview, let project = host.project { try ProjectChecks(project: project).run() }
     let plugins = try await host.plugins()
     let new = try NewRun.prepare(
       pipeline,
