@@ -51,11 +51,12 @@ import Testing
     #expect(failure.message.contains("between 0.0 and 1.0"))
   }
 
-  @Test func `a configuration that would be lost stops the last phase`() throws {
+  @Test func `a configuration that would be lost stops the run before its first change`() throws {
     let fixture = try Fixture.python()
     try fixture.write("- a list\n", to: "project/.gantry/auto-config.yaml")
     let steps = try PipelineRun(fixture: fixture).run()
-    #expect(steps.last?.id == "configuration_completion")
+    #expect(steps.last?.id == "skill_deployment")
+    #expect(fixture.tree.keys.allSatisfy { !$0.hasPrefix(".claude") && !$0.hasPrefix(".agents") })
     #expect(steps.last?.result.failure?.code == "INVALID_CONTENT")
     #expect(steps.last?.result.failure?.retry == .needsHuman)
     #expect(fixture.text("project/.gantry/auto-config.yaml") == "- a list\n")
@@ -75,9 +76,10 @@ import Testing
     #expect(fixture.tree == tree)
   }
 
-  @Test func `registries are read starter first, each once, relative ones in the project`() {
+  @Test
+  func `registries are read in the order given, the starter last, relative ones in the project`() {
     let roots = RegistryRoots(starter: "/s", registry: "/a::b:/s:/a", project: "/p")
-    #expect(roots.paths == ["/s", "/a", "/p/b"])
+    #expect(roots.paths == ["/a", "/p/b", "/s"])
     #expect(RegistryRoots(starter: nil, registry: nil, project: "/p").paths.isEmpty)
   }
 }

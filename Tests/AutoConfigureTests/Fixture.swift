@@ -101,10 +101,15 @@ final class Fixture: Sendable {
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Every file of the project with its content.
+  /// Every file of the project with its content, and every folder.
   var tree: [String: String] {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: project)) ?? []
-    return names.reduce(into: [:]) { $0[$1] = text("project/" + $1) }
+    return names.reduce(into: [:]) { $0[$1] = text("project/" + $1) ?? "a folder" }
+  }
+
+  /// The same without the backups and the folder of the state, which stay after an undo.
+  var treeWithoutBackups: [String: String] {
+    tree.filter { !$0.key.hasPrefix(".gantry/backups") && $0.key != ".gantry" }
   }
 }
 

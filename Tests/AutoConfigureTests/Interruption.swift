@@ -15,6 +15,7 @@ final class Interruption: Sendable {
   /// After how many events the call is cancelled, when it is cancelled and not killed.
   let events: Int?
   private let left: Mutex<Int>
+  private let isFullDisk: Bool
   private let isOver = Mutex(false)
   private let stopped = DispatchSemaphore(value: 0)
 
@@ -22,12 +23,22 @@ final class Interruption: Sendable {
   init(beforeWrite step: Int) {
     events = nil
     left = Mutex(step)
+    isFullDisk = false
+  }
+
+  /// Fills the disk before the given step of writing; it stays full until the interruption ends,
+  /// but files can still be removed.
+  init(diskFullBeforeWrite step: Int) {
+    events = nil
+    left = Mutex(step)
+    isFullDisk = true
   }
 
   /// Cancels a call after the given number of its events.
   init(afterEvents count: Int) {
     events = count
     left = Mutex(.max)
+    isFullDisk = false
   }
 
   /// Whether the interruption is over.
@@ -47,16 +58,26 @@ final class Interruption: Sendable {
     return box.get()
   }
 
+  /// Whether the disk was full at any time.
+  var wasFull: Bool { isFullDisk && left.withLock { $0 == 0 } }
+
   /// What the writers of the interrupted phases ask before and after each change.
-  func step() {
-    let isKilled = left.withLock { left in
+  func step(_ step: AtomicFile.Step) throws {
+    let isDue = left.withLock { left in
       defer { left -= left > 0 ? 1 : 0 }
       return left == 0
     }
-    guard isKilled, !happened else { return }
+    guard isDue, !happened else { return }
+    if isFullDisk {
+      if case .write = step { throw NoSpace() }
+      return
+    }
     stopped.signal()
     DispatchSemaphore(value: 0).wait()
   }
+
+  /// What the system says when a disk is full.
+  struct NoSpace: Error {}
 
   private final class Box: Sendable {
     private let result = Mutex<CallResult?>(nil)
@@ -80,8 +101,41 @@ extension AgentArchivingPhase: WritingPhase {
 }
 
 extension ConfigurationCompletionPhase: WritingPhase {
-  static func make(_ writer: AtomicFile) -> Self {
-    Self(writer: writer) { (RunStart.date(CallOptions().runStarted) ?? .distantPast) + 15.4325 }
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer, clock: { .inTests }) }
+}
+
+extension EnvironmentPreparationPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer) }
+}
+
+extension DependencyInstallationPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer) }
+}
+
+extension ServiceConfigurationPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer) }
+}
+
+extension PostDeploymentVerificationPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer, clock: { .inTests }) }
+}
+
+extension RemovalPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer) }
+}
+
+extension BackupRestorationPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer) }
+}
+
+extension AgentRestorationPhase: WritingPhase {
+  static func make(_ writer: AtomicFile) -> Self { Self(writer: writer) }
+}
+
+extension Date {
+  /// When the last phase looks at the clock.
+  fileprivate static var inTests: Date {
+    (RunStart.date(CallOptions().runStarted) ?? .distantPast) + 15.4325
   }
 }
 
@@ -97,11 +151,15 @@ struct Interruptible<Base: WritingPhase>: Phase {
 
   init(config: Empty) {
     let interruption = Interruption.current
-    base = Base.make(AtomicFile { interruption?.step() })
+    base = Base.make(AtomicFile { step in try interruption?.step(step) })
   }
 
   func run(_ input: Base.Input, _ call: Call) throws -> Base.Output { try base.run(input, call) }
   func plan(_ input: Base.Input, _ call: Call) throws -> Base.Output { try base.plan(input, call) }
+
+  func undo(_ receipts: [Receipt], _ call: Call) throws -> UndoReport {
+    try base.undo(receipts, call)
+  }
 }
 
 extension Interruptible where Base == SkillDeploymentPhase {
@@ -117,6 +175,14 @@ extension Interruptible where Base == SkillDeploymentPhase {
         .phase(Interruptible<SkillDeploymentPhase>.self),
         .phase(Interruptible<AgentArchivingPhase>.self),
         .phase(Interruptible<ConfigurationCompletionPhase>.self),
+        .phase(PreDeploymentValidationPhase.self),
+        .phase(Interruptible<EnvironmentPreparationPhase>.self),
+        .phase(Interruptible<DependencyInstallationPhase>.self),
+        .phase(Interruptible<ServiceConfigurationPhase>.self),
+        .phase(Interruptible<PostDeploymentVerificationPhase>.self),
+        .phase(Interruptible<RemovalPhase>.self),
+        .phase(Interruptible<BackupRestorationPhase>.self),
+        .phase(Interruptible<AgentRestorationPhase>.self),
       ]
     )
   }

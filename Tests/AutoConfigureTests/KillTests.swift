@@ -62,19 +62,4 @@ import Testing
     #expect(interruption.happened)
     expectSame(steps, fixture, expected, "cancelled after \(count) event(s)")
   }
-
-  @Test func `work that was done and not recorded still counts as this run's`() throws {
-    let fixture = try fixture()
-    var run = PipelineRun(fixture: fixture)
-    run.inputs = ["archive_agents": false]
-    let first = try run.run()
-    let outcome = PackageOutcome(.skipped)
-    let before = FileStates(of: ["absent.md"], in: .init(project: fixture.project))
-    let now = FileStates(of: ["app.py"], in: .init(project: fixture.project))
-    #expect(outcome.since(before, now: now).status == .deployed)
-    #expect(outcome.since(now, now: now).status == .skipped)
-    #expect(PackageOutcome(.kept(path: "a.md")).since(before, now: now).status == .kept)
-    #expect(run.host.effects(of: "skill_deployment").allSatisfy { $0.result != nil })
-    #expect(first.count == 5)
-  }
 }

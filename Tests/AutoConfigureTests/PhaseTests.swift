@@ -17,7 +17,7 @@ import Testing
     #expect(result["deployed_skills"] as? [String] == ["async-testing", "code-review"])
     #expect(result["needs_restart"] as? Bool == true)
     #expect(result["restart_required"] as? Bool == true)
-    #expect(result["backup_id"] is NSNull)
+    #expect(result["backup_id"] as? String == "20260102T030405Z-4adf3f")
     #expect(result["success"] as? Bool == true)
     let archived = try #require(result["archived_agents"] as? [[String: String]])
     #expect(

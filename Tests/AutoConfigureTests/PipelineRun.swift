@@ -17,27 +17,56 @@ struct PipelineRun {
   let fixture: Fixture
   /// Inputs in place of the defaults.
   var inputs: [String: Any] = [:]
+  /// The pipeline's name.
+  var pipeline = "auto-configure"
+  /// The run's id.
+  var runID = CallOptions().run
   /// When the run started.
   var runStarted = CallOptions().runStarted
   /// Stops the run at some step; the stopped phase is tried once more.
   var interruption: Interruption?
+  /// Whether a stopped run ends there instead.
+  var endsWithInterruption = false
 
-  /// The file that is shipped.
-  static let file = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Plugins/AutoConfigure/Pipelines/auto-configure.yaml")
+  private struct Ended: Error {}
 
-  static func definition() throws -> [String: Any] {
-    try Yams.load(yaml: String(contentsOf: file, encoding: .utf8)) as? [String: Any] ?? [:]
+  /// A pipeline that is shipped.
+  static func definition(_ name: String = "auto-configure") throws -> [String: Any] {
+    let file = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Plugins/AutoConfigure/Pipelines/\(name).yaml")
+    return try Yams.load(yaml: String(contentsOf: file, encoding: .utf8)) as? [String: Any] ?? [:]
   }
 
-  static func phases() throws -> [[String: Any]] {
-    try definition()["phases"] as? [[String: Any]] ?? []
+  static func phases(_ name: String = "auto-configure") throws -> [[String: Any]] {
+    try definition(name)["phases"] as? [[String: Any]] ?? []
   }
 
   /// Runs every phase until one does not succeed.
   func run() throws -> [Step] {
     try drive { phase, input, options in try phase.run(input, options) }
+  }
+
+  /// Takes back what the phases have announced, the last one first, in a run of its own.
+  func undo() throws -> [Step] {
+    let plugin = try host.load(Interruptible.plugin)
+    var steps: [Step] = []
+    for phase in try Self.phases(pipeline).reversed() {
+      let id = phase["id"] as? String ?? ""
+      let receipts = host.effects(of: id).reversed().map {
+        Receipt(key: $0.key, receipt: $0.receipt, result: $0.result)
+      }
+      guard !receipts.isEmpty else { continue }
+      let type = (phase["use"] as? String ?? "").split(separator: "/").last.map(String.init) ?? ""
+      let result = try attempt(plugin, type: type, id: "undo \(id)", input: .emptyObject) {
+        phase,
+        _,
+        options in try phase.undo(receipts, options)
+      }
+      steps.append(Step(id: id, result: result))
+      guard result.status == .ok else { return steps }
+    }
+    return steps
   }
 
   /// Plans every phase.
@@ -51,11 +80,16 @@ struct PipelineRun {
     let plugin = try host.load(Interruptible.plugin)
     var outputs: [String: [String: Any]] = [:]
     var steps: [Step] = []
-    for phase in try Self.phases() {
+    for phase in try Self.phases(pipeline) {
       let id = phase["id"] as? String ?? ""
       let type = (phase["use"] as? String ?? "").split(separator: "/").last.map(String.init) ?? ""
       let input = try input(phase["with"] as? [String: Any] ?? [:], outputs)
-      let result = try attempt(plugin, type: type, id: id, input: input, call)
+      let result: CallResult
+      do {
+        result = try attempt(plugin, type: type, id: id, input: input, call)
+      } catch is Ended {
+        return steps
+      }
       steps.append(Step(id: id, result: result))
       guard result.status == .ok else { return steps }
       outputs[id] = try object(result.output)
@@ -72,13 +106,17 @@ struct PipelineRun {
   ) throws -> CallResult {
     var options = CallOptions()
     options.phase = id
+    options.run = runID
     options.runStarted = runStarted
     if let interruption, !interruption.happened {
       let phase = try Interruption.$current.withValue(interruption) { try plugin.phase(type) }
       let first = options.with(cancelAfterEvents: interruption.events)
       let result = interruption.perform { try? call(phase, input, first) }
-      if let result, result.status != .cancelled { return result }
+      if let result, result.status != .cancelled, !interruption.wasFull { return result }
       interruption.end()
+      if endsWithInterruption { throw Ended() }
+      // A disk that was full is not tried again by itself: the run ends as it ends.
+      if let result, interruption.wasFull { return result }
     }
     options.attempt = 2
     return try call(try plugin.phase(type), input, options)
@@ -89,6 +127,9 @@ struct PipelineRun {
     var given: [String: Any] = [
       "project": fixture.project, "registry": fixture.registry, "starter": "",
       "min_confidence": 0.5, "agents": true, "skills": true, "archive_agents": true,
+      "role": "", "default_set": false, "max_agents": 0, "excluded_agents": "",
+      "include_non_auto_deploy": false, "mode": "selective", "cleanup": false,
+      "overwrite_edited": false,
     ]
     given.merge(inputs) { _, new in new }
     let values = with.mapValues { value -> Any in
@@ -112,6 +153,15 @@ extension CallOptions {
 }
 
 extension [PipelineRun.Step] {
+  /// What an undo took back and left, phase by phase.
+  func undoReport() throws -> UndoReport {
+    try reduce(into: UndoReport()) { report, step in
+      let one = try step.result.output(as: UndoReport.self)
+      report.undone += one.undone
+      report.kept += one.kept
+    }
+  }
+
   /// The step of a phase.
   func result(_ id: String) -> CallResult? { first { $0.id == id }?.result }
 

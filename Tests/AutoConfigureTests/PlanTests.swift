@@ -74,7 +74,7 @@ import Testing
     #expect(notices.first?.hasPrefix("Project: python, ") == true)
     #expect(notices.contains { $0.hasPrefix("  + python-engineer  ") && $0.contains("fastapi") })
     #expect(notices.contains { $0.hasPrefix("  - golang-engineer  ") })
-    #expect(notices.contains("  + code-review  python-engineer works with it."))
+    #expect(notices.contains("  + code-review    python-engineer works with it."))
     #expect(notices.contains("  info: The skill 'git-workflow' is in no registry."))
   }
 

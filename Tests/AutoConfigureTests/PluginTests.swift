@@ -13,18 +13,28 @@ import Testing
     return types.reduce(into: [:]) { $0[$1["type"] as? String ?? ""] = $1 }
   }
 
-  @Test func `S0-15 five phases and two skills are provided`() throws {
+  @Test func `S0-13 S0-15 the phases of every pipeline and the skills are provided`() throws {
     #expect(
       try types().keys.sorted() == [
-        "agent-archiving", "configuration-completion", "min-confidence-validation",
-        "skill-deployment", "skills.deploy", "toolchain-analysis", "toolchain.detect",
+        "agent-archiving", "agent-restoration", "archive.list", "backup-restoration",
+        "backups.list", "configuration-completion", "dependency-installation",
+        "environment-preparation", "min-confidence-validation", "post-deployment-verification",
+        "pre-deployment-validation", "removal", "service-configuration", "skill-deployment",
+        "skills.deploy", "toolchain-analysis", "toolchain.detect",
       ]
     )
   }
 
-  @Test func `the pipeline gives every phase the members that it declares and no others`() throws {
+  static let pipelines = [
+    "auto-configure", "deploy", "uninstall", "restore-backup", "restore-agent",
+  ]
+
+  @Test(arguments: pipelines)
+  func `a pipeline gives every phase the members that it declares and no others`(
+    _ pipeline: String
+  ) throws {
     let types = try types()
-    for phase in try PipelineRun.phases() {
+    for phase in try PipelineRun.phases(pipeline) {
       let use = try #require(phase["use"] as? String).split(separator: "/").map(String.init)
       #expect(use[0] == AutoConfigure.plugin.id)
       let input = try #require(types[use[1]]?["input"] as? [String: Any])
@@ -34,9 +44,10 @@ import Testing
     }
   }
 
-  @Test func `the pipeline refers only to outputs that are declared`() throws {
+  @Test(arguments: pipelines)
+  func `a pipeline refers only to outputs that are declared`(_ pipeline: String) throws {
     let types = try types()
-    let phases = try PipelineRun.phases()
+    let phases = try PipelineRun.phases(pipeline)
     let uses = phases.reduce(into: [String: String]()) { uses, phase in
       let use = (phase["use"] as? String ?? "").split(separator: "/").last.map(String.init)
       uses[phase["id"] as? String ?? ""] = use
@@ -102,6 +113,42 @@ import Testing
     let output = try object(result.output)
     #expect(output["deployed"] as? [String] == [])
     #expect(output["errors"] as? [String] == ["The registry is not a folder (/nowhere)"])
+  }
+
+  @Test func `S0-60 skills.deploy keeps a person's files, or a backup of those it replaces`() throws
+  {
+    let fixture = try Fixture.python()
+    try fixture.write("Mine\n", to: "project/.claude/skills/code-review/SKILL.md")
+    let skill = try FakeHost().load(AutoConfigure.plugin).skill("skills.deploy")
+    let input = [
+      "project": JSONValue.text(fixture.project), "registries": .list([fixture.registry]),
+      "skill_names": .list(["code-review"]),
+    ]
+    let kept = try object(try skill.invoke(input).output)
+    #expect(kept["skipped_skills"] as? [String] == ["code-review"])
+    #expect(kept["backup_id"] is NSNull)
+    #expect(fixture.text("project/.claude/skills/code-review/SKILL.md") == "Mine\n")
+    let replacing = input.merging(["overwrite_edited": .flag(true)]) { _, new in new }
+    let result = try object(try skill.invoke(replacing).output)
+    #expect(result["deployed"] as? [String] == ["code-review"])
+    let id = try #require(result["backup_id"] as? String)
+    let copy = "project/.gantry/backups/\(id)/mirror/code-review/SKILL.md"
+    #expect(fixture.text(copy) == "Mine\n")
+  }
+
+  private enum JSONValue: Encodable {
+    case text(String)
+    case list([String])
+    case flag(Bool)
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .text(let value): try container.encode(value)
+      case .list(let value): try container.encode(value)
+      case .flag(let value): try container.encode(value)
+      }
+    }
   }
 
   @Test func `S0-24 the scope of a person writes to the home folder alone`() throws {

@@ -284,6 +284,6 @@ import Testing
     #expect(recommendations.allSatisfy { $0["confidence"] is NSNull })
     let notices = try #require(result["notices"] as? [String])
     #expect(notices.contains("Agents of the default set"))
-    #expect(notices.contains { $0.hasPrefix("  + research  not measured  Default config") })
+    #expect(notices.contains { $0.contains(/^  \+ research +not measured  Default config/) })
   }
 }

@@ -88,9 +88,9 @@ import Testing
       ["auto-configure --project project --yes", "auto-configure --project project --yes --json"],
       Refusal(
         status: 73,
-        message: "the state cannot be written to",
-        place: "<here>/project/.gantry",
-        fix: "Make the folder writable for you, or name another state with --state."
+        message: "the project cannot be written to",
+        place: "<here>/project",
+        fix: "Give yourself permission to write to it, or mount it writable."
       ),
       by: user
     )

@@ -59,7 +59,7 @@ import Testing
     #expect(result["deployed_agents"] == ["python-engineer"])
     #expect(try gantry.scratch.read(agent).hasPrefix("---\n"))
     let id = try #require(result["backup_id"]?.stringValue)
-    let ended = try ask("backups", "restore", String(id.prefix(12)), "--yes", "--json")
+    let ended = try ask("backups", "restore", String(id.dropLast()), "--yes", "--json")
     #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
     #expect(try gantry.scratch.read(agent) == "my own words\r\n")
   }

@@ -33,7 +33,7 @@ import Testing
   @Test func `S0-59 without a folder of agents everything is empty`() throws {
     let empty = AgentArchiver(folders: PackageFolders(project: fixture.path("elsewhere")))
     #expect(try empty.review(managed: managed, recommended: []) == AgentReview())
-    #expect(empty.plan(AgentReview(), now: Fixture.start).isEmpty)
+    #expect(try empty.plan(AgentReview(), now: Fixture.start).isEmpty)
   }
 
   @Test func `S0-59 an edited agent is custom and is not archived`() throws {
@@ -52,7 +52,7 @@ import Testing
   @Test func `S0-59 an unused agent moves out of the folder with a manifest beside it`() throws {
     let bytes = fixture.text("project/.claude/agents/golang-engineer.md")
     let review = try archiver.review(managed: managed, recommended: ["python-engineer"])
-    let report = archiver.perform(archiver.plan(review, now: Fixture.start))
+    let report = archiver.perform(try archiver.plan(review, now: Fixture.start))
     let archived = ".gantry/archive/agents/golang-engineer_20260101_000000.md"
     #expect(report.archived.map(\.name) == ["golang-engineer"])
     #expect(report.archived.map(\.archivedPath) == [archived])
@@ -72,14 +72,14 @@ import Testing
   @Test func `S0-59 a second run archives nothing`() throws {
     for expected in [1, 0] {
       let review = try archiver.review(managed: managed, recommended: ["python-engineer"])
-      let report = archiver.perform(archiver.plan(review, now: Fixture.start))
+      let report = archiver.perform(try archiver.plan(review, now: Fixture.start))
       #expect(report.archived.count == expected)
     }
   }
 
   @Test func `S0-59 one failure does not stop the rest`() throws {
     let review = try archiver.review(managed: managed, recommended: [])
-    let moves = archiver.plan(review, now: Fixture.start)
+    let moves = try archiver.plan(review, now: Fixture.start)
     try fixture.write("edited", to: "project/.claude/agents/golang-engineer.md")
     let report = archiver.perform(moves)
     #expect(report.archived.map(\.name) == ["python-engineer"])
@@ -95,7 +95,7 @@ import Testing
     let taken = "project/.gantry/archive/agents/golang-engineer_20260101_000000.md"
     try fixture.write("older", to: taken)
     let review = try archiver.review(managed: managed, recommended: ["python-engineer"])
-    let moves = archiver.plan(review, now: Fixture.start)
+    let moves = try archiver.plan(review, now: Fixture.start)
     #expect(moves.map { $0.archivedPath.hasSuffix("_20260101_000000_2.md") } == [true])
     var clash = moves
     clash[0].archivedPath = String(taken.dropFirst("project/".count))
@@ -108,7 +108,7 @@ import Testing
 
   @Test func `S0-56 a receipt whose path leaves the project is refused`() throws {
     let review = try archiver.review(managed: managed, recommended: [])
-    var moves = archiver.plan(review, now: Fixture.start)
+    var moves = try archiver.plan(review, now: Fixture.start)
     moves[0].archivedPath = "../outside.md"
     let report = archiver.perform(moves)
     #expect(
@@ -127,7 +127,7 @@ import Testing
       try AgentDeployer.deploy("golang-engineer", fixture)
       let review = try AgentArchiver(folders: fixture.folders)
         .review(managed: managed, recommended: [])
-      let moves = AgentArchiver(folders: fixture.folders).plan(review, now: Fixture.start)
+      let moves = try AgentArchiver(folders: fixture.folders).plan(review, now: Fixture.start)
       let kill = Kill(after: steps)
       _ = AgentArchiver(folders: fixture.folders, writer: kill.writer).perform(moves)
       let report = AgentArchiver(folders: fixture.folders).perform(moves)

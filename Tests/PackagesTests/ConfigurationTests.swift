@@ -104,6 +104,7 @@ import Testing
       auto_config:
         enabled: false
         user_overrides:
+          # mine
           disabled_agents: [golang-engineer]
           custom_agents:
             - {name: mine, weight: 1.50, on: no}
@@ -119,12 +120,10 @@ import Testing
       text.contains(
         """
           user_overrides:
-            disabled_agents:
-              - golang-engineer
+            # mine
+            disabled_agents: [golang-engineer]
             custom_agents:
-              - name: mine
-                weight: 1.50
-                "on": "no"
+              - {name: mine, weight: 1.50, on: no}
             note: "keep: me"
         other:
           a:
@@ -136,6 +135,9 @@ import Testing
       )
     )
     #expect(try save(record, now: Fixture.later).configurationWritten == false)
+    let overrides = try ConfigurationFile(folders: fixture.folders).overrides()
+    #expect(overrides.disabledAgents == ["golang-engineer"])
+    #expect(overrides.customAgents == ["mine"])
   }
 
   @Test(arguments: ["- a", "text", "a: [", "\t"])

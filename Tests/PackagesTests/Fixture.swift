@@ -137,3 +137,29 @@ extension AgentDeployer {
     _ = deployer.deploy(id: id, now: now)
   }
 }
+
+/// Refuses to write after a number of steps, as a full disk does; removing still works.
+final class FullDisk: Sendable {
+  struct NoSpace: Error {}
+
+  private let left: Mutex<Int>
+  private let isFull = Mutex(false)
+
+  init(after steps: Int) {
+    left = Mutex(steps)
+  }
+
+  var happened: Bool { isFull.withLock { $0 } }
+
+  var writer: AtomicFile {
+    AtomicFile { [self] (step: AtomicFile.Step) in
+      let isFree = left.withLock { left in
+        left -= left < 0 ? 0 : 1
+        return left >= 0
+      }
+      guard case .write = step, !isFree else { return }
+      isFull.withLock { $0 = true }
+      throw NoSpace()
+    }
+  }
+}

@@ -107,7 +107,7 @@ import Testing
     try fixture.addSkill("alpha", to: "second")
     let registry = try fixture.registry("registry", "second")
     #expect(
-      registry.conflicts == [
+      registry.shadowed == [
         RegistryConflict(
           name: "alpha",
           kept: fixture.path("registry/alpha"),
@@ -116,6 +116,7 @@ import Testing
       ]
     )
     #expect(registry.skill("alpha")?.collection == "registry")
+    #expect(registry.conflicts == [])
   }
 
   @Test func `a registry that is not a folder is an error`() throws {

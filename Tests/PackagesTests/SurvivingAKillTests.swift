@@ -25,6 +25,28 @@ import Testing
     #expect(steps > 40)
   }
 
+  @Test func `a disk that fills up at any step leaves what a repetition completes`() throws {
+    let expected = try Fixture()
+    try prepare(expected)
+    _ = try run(expected, AtomicFile())
+    let tree = expected.tree("project")
+    var steps = 0
+    while true {
+      let fixture = try Fixture()
+      try prepare(fixture)
+      let disk = FullDisk(after: steps)
+      _ = try run(fixture, disk.writer)
+      for (path, text) in fixture.tree("project") where !path.hasSuffix(".json") {
+        #expect(text == tree[path], "\(path) after \(steps) steps")
+      }
+      #expect(try run(fixture, AtomicFile()).errors == [])
+      #expect(fixture.tree("project") == tree, "full after \(steps) steps")
+      guard disk.happened else { break }
+      steps += 1
+    }
+    #expect(steps > 40)
+  }
+
   @Test func `a temporary file of the killed run is gone after the repetition`() throws {
     let fixture = try Fixture()
     try prepare(fixture)
@@ -56,7 +78,7 @@ import Testing
       guard kill.happened else { break }
       steps += 1
     }
-    #expect(steps > 20)
+    #expect(steps > 16)
   }
 
   private func prepare(_ fixture: Fixture) throws {

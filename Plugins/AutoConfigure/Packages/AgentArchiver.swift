@@ -2,8 +2,8 @@ public import Foundation
 
 /// Moves agents that nothing recommends any more out of the folder that clients scan (S0-59).
 ///
-/// Planning and performing are two steps. A run plans once, keeps the moves as receipts, and
-/// performs each of them; a run that was killed performs the same moves again.
+/// Planning and performing are two steps. A run plans once and performs each move by its receipt; a
+/// run that was killed performs the same moves again.
 public struct AgentArchiver: Sendable {
   private let folders: PackageFolders
   private let writer: AtomicFile
@@ -60,10 +60,14 @@ public struct AgentArchiver: Sendable {
   /// - Parameters:
   ///   - review: A review of this run, never one of a preview.
   ///   - now: When the run started.
-  /// - Returns: The moves, by name.
-  public func plan(_ review: AgentReview, now: Date) -> [ArchiveMove] {
+  /// - Returns: The moves, by name; those that a killed run began come with their former places.
+  /// - Throws: ``PackageError`` when the index or the archive's list is damaged.
+  public func plan(_ review: AgentReview, now: Date) throws(PackageError) -> [ArchiveMove] {
+    let begun = try begunMoves()
     var taken = Set(DiskItem.names(in: folders.path(PackageFolders.archivedAgents)))
-    return review.unused.map { agent in
+    let moves = review.unused.map { agent in
+      let former = begun.first { $0.originalPath == agent.path && $0.sha256 == agent.sha256 }
+      if let former { return former }
       let stem = "\(agent.name)_\(Timestamp.stamp(now))"
       var file = stem + ".md"
       var count = 2
@@ -79,9 +83,70 @@ public struct AgentArchiver: Sendable {
         sha256: agent.sha256,
         sizeBytes: agent.sizeBytes,
         version: agent.version,
-        archivedAt: Timestamp.text(now)
+        archivedAt: Timestamp.text(now),
+        restore: "gantry agent restore \(agent.name)"
       )
     }
+    let unfinished = begun.filter { move in
+      DiskItem(path: folders.path(move.originalPath)) == .absent
+    }
+    return (moves + unfinished).sorted { $0.name < $1.name }
+  }
+
+  /// Moves that a killed run has listed and whose agents the index still has.
+  private func begunMoves() throws(PackageError) -> [ArchiveMove] {
+    let index = try DeploymentIndex.read(folders)
+    return try ArchiveManifest.read(folders).archived.filter { move in
+      guard let entry = index.deployedAgents[move.agentID], entry.pending != nil else {
+        return false
+      }
+      return entry.knownHashes[move.originalPath]?.contains(move.sha256) == true
+    }
+  }
+
+  /// Works out what a move changes, as far as it has not been made.
+  ///
+  /// - Parameter move: A planned move.
+  /// - Returns: The change.
+  /// - Throws: ``PackageError`` when the file is gone or was edited, or when its place in the archive
+  ///   is taken.
+  public func change(_ move: ArchiveMove) throws(PackageError) -> Change {
+    _ = try SafePath.resolve(move.originalPath, in: folders.root)
+    _ = try SafePath.resolve(move.archivedPath, in: folders.root)
+    let source = owned.state(move.originalPath)
+    let copy = owned.state(move.archivedPath)
+    let isArchived = copy?.sha256 == move.sha256
+    let isThere = source?.sha256 == move.sha256
+    guard isThere || isArchived else { throw source == nil ? gone(move) : edited(move) }
+    guard isArchived || DiskItem(path: folders.path(move.archivedPath)) == .absent else {
+      throw obstructed(move)
+    }
+    let before = isThere ? source : nil
+    let index = try DeploymentIndex.read(folders)
+    let entry = isThere || source == nil ? index.deployedAgents[move.agentID] : nil
+    return Change(
+      receipt: ChangeReceipt(
+        item: "archived agent \(move.name)",
+        folders: folders,
+        paths: [
+          PathChange(path: move.archivedPath, before: nil, after: source ?? copy),
+          PathChange(path: move.originalPath, before: before, after: nil),
+        ],
+        index: entry.map { entry in
+          index.change(
+            [.init(kind: .agent, name: move.agentID, before: entry, after: nil)],
+            in: folders,
+            time: move.archivedAt
+          )
+        },
+        archive: ArchiveChange(
+          added: [move],
+          existed: ArchiveManifest.exists(folders),
+          stays: true
+        )
+      ),
+      contents: .none
+    )
   }
 
   /// Performs one move; it may have been performed before, wholly or in part.
@@ -90,7 +155,8 @@ public struct AgentArchiver: Sendable {
   /// - Returns: What became of it.
   public func perform(_ move: ArchiveMove) -> ArchiveOutcome {
     do throws(PackageError) {
-      return try archive(move)
+      try change(move).perform(writer)
+      return .archived
     } catch {
       return .failed(error)
     }
@@ -109,61 +175,18 @@ public struct AgentArchiver: Sendable {
   /// - Returns: The number of archived agents and each of them.
   /// - Throws: ``PackageError`` when the archive's manifest is damaged.
   public func summary() throws(PackageError) -> ArchiveSummary {
-    let agents = try ArchiveManifest.read(folders).archived.map {
+    let agents = try ArchiveManifest.read(folders).archived.filter { move in
+      owned.state(move.archivedPath) != nil
+    }.map {
       ArchiveSummary.Agent(name: $0.name, path: $0.archivedPath, sizeBytes: $0.sizeBytes)
     }
     return ArchiveSummary(count: agents.count, agents: agents)
   }
 
-  private func archive(_ move: ArchiveMove) throws(PackageError) -> ArchiveOutcome {
-    // A receipt comes back from a journal, so its paths are checked like any other input.
-    let source = try SafePath.resolve(move.originalPath, in: folders.root)
-    let destination = try SafePath.resolve(move.archivedPath, in: folders.root)
-    let isArchived = sha256(of: destination) == move.sha256
-    switch (sha256(of: source), isArchived) {
-    case (move.sha256, true):
-      try writer.remove(source)
-    case (move.sha256, false):
-      guard DiskItem(path: destination) == .absent else { throw obstructed(move) }
-      try writer.move(source, to: destination)
-    case (_, true):
-      break
-    case (nil, false):
-      throw PackageError(
-        code: .notFound,
-        message: "the file is gone",
-        location: move.originalPath,
-        remedy: "Nothing has to be done; the agent is not in use."
-      )
-    case (_, false):
-      throw PackageError(
-        code: .conflict,
-        message: "the file was edited after the review and is kept",
-        location: move.originalPath,
-        remedy: "Move it by hand if it is no longer wanted."
-      )
-    }
-    try writer.removeLeftovers(of: folders.path(PackageFolders.archivedAgents))
-    try ArchiveManifest.add(move, folders: folders, writer: writer)
-    try forget(move)
-    return isArchived ? .alreadyDone : .archived
-  }
-
-  /// Takes the agent out of the index unless something else stands in its place by now.
-  private func forget(_ move: ArchiveMove) throws(PackageError) {
-    var index = try DeploymentIndex.read(folders)
-    guard index.deployedAgents[move.agentID] != nil,
-      DiskItem(path: folders.path(move.originalPath)) == .absent
-    else { return }
-    index.deployedAgents[move.agentID] = nil
-    index.lastSync = move.archivedAt
-    try index.write(folders, writer: writer)
-  }
-
   private func reviewed(_ name: String) -> ReviewedAgent? {
     let path = "\(PackageFolders.agents)/\(name)"
     guard case .file(let size, _) = DiskItem(path: folders.path(path)),
-      let sha256 = sha256(of: folders.path(path))
+      let state = owned.state(path)
     else { return nil }
     let stem = String(name.dropLast(3))
     return ReviewedAgent(
@@ -172,13 +195,26 @@ public struct AgentArchiver: Sendable {
       path: path,
       version: nil,
       sizeBytes: size,
-      sha256: sha256
+      sha256: state.sha256
     )
   }
 
-  private func sha256(of path: String) -> String? {
-    guard case .file = DiskItem(path: path) else { return nil }
-    return FileManager.default.contents(atPath: path).map(Fingerprint.sha256)
+  private func gone(_ move: ArchiveMove) -> PackageError {
+    PackageError(
+      code: .notFound,
+      message: "the file is gone",
+      location: move.originalPath,
+      remedy: "Nothing has to be done; the agent is not in use."
+    )
+  }
+
+  private func edited(_ move: ArchiveMove) -> PackageError {
+    PackageError(
+      code: .conflict,
+      message: "the file was edited after the review and is kept",
+      location: move.originalPath,
+      remedy: "Move it by hand if it is no longer wanted."
+    )
   }
 
   private func obstructed(_ move: ArchiveMove) -> PackageError {

@@ -5,20 +5,25 @@ public struct AgentDeployer: Sendable {
   private let registry: SkillRegistry
   private let folders: PackageFolders
   private let owned: OwnedFiles
+  private let overwritesEdited: Bool
 
   /// Creates a deployer.
   ///
   /// - Parameters:
   ///   - registry: Where agents come from.
   ///   - folders: Where they go.
+  ///   - overwritesEdited: Whether a person's file in the place of an agent is replaced. The caller
+  ///     keeps a backup of it.
   ///   - writer: What changes the disk.
   public init(
     registry: SkillRegistry,
     folders: PackageFolders,
+    overwritesEdited: Bool = false,
     writer: AtomicFile = AtomicFile()
   ) {
     self.registry = registry
     self.folders = folders
+    self.overwritesEdited = overwritesEdited
     self.owned = OwnedFiles(folders: folders, writer: writer)
   }
 
@@ -41,24 +46,46 @@ public struct AgentDeployer: Sendable {
   ///
   /// - Parameters:
   ///   - id: The agent's id; `_` and `-` are equal.
-  ///   - now: When the run started; a repeated run passes the same moment.
+  ///   - now: When the run started.
   /// - Returns: What became of it.
   public func deploy(id: String, now: Date) -> AgentOutcome {
+    switch plan(id: id, now: now) {
+    case .inPlace:
+      // What the same call put in place before it was interrupted is still its own work.
+      let index = try? DeploymentIndex.read(folders)
+      let entry = index?.deployedAgents[AgentFile.normalizedID(id)]
+      return entry?.deployedAt == Timestamp.text(now) ? .deployed : .skipped
+    case .kept(let paths): return .kept(path: paths.first ?? "")
+    case .failed(let error): return .failed(error)
+    case .change(let change):
+      do throws(PackageError) {
+        try change.perform(owned.writer)
+        return .deployed
+      } catch {
+        return .failed(error)
+      }
+    }
+  }
+
+  /// Says what deploying one agent would come to.
+  ///
+  /// - Parameters:
+  ///   - id: The agent's id; `_` and `-` are equal.
+  ///   - now: When the run started.
+  /// - Returns: What would become of it.
+  public func plan(id: String, now: Date) -> PlannedItem {
     do throws(PackageError) {
-      return try install(id, time: Timestamp.text(now))
+      return try plan(AgentFile.normalizedID(id), time: Timestamp.text(now))
     } catch {
       return .failed(error)
     }
   }
 
-  private func install(_ id: String, time: String) throws(PackageError) -> AgentOutcome {
+  private func plan(_ id: String, time: String) throws(PackageError) -> PlannedItem {
     try SafePath.check(name: id)
     let agent = try find(id)
-    var index = try DeploymentIndex.read(folders)
-    let entry = index.deployedAgents[agent.agentID]
     let target = "\(PackageFolders.agents)/\(agent.agentID).md"
-    if let path = otherSpelling(of: agent.agentID) { return .kept(path: path) }
-    guard owned.owner(of: target, entry: entry) != .person else { return .kept(path: target) }
+    if let path = otherSpelling(of: agent.agentID) { return .kept([path]) }
     guard let bytes = FileManager.default.contents(atPath: agent.path) else {
       throw PackageError(
         code: .inputOutput,
@@ -67,24 +94,20 @@ public struct AgentDeployer: Sendable {
         remedy: "Check the permissions of the registry."
       )
     }
-    let file = PackageFile(path: target, bytes: bytes)
-    let isInPlace =
-      entry?.pending == nil && entry?.files[target] == file.sha256
-      && owned.owner(of: target, entry: entry) == .us
-    // What this very run deployed before it was interrupted is still its own work.
-    if isInPlace { return entry?.deployedAt == time ? .deployed : .skipped }
-    _ = try owned.install(
+    let change = try owned.change(
       OwnedFiles.Request(
         kind: .agent,
         name: agent.agentID,
         collection: agent.collection,
         version: agent.version,
-        files: [file],
-        time: time
+        files: [PackageFile(path: target, bytes: bytes)],
+        time: time,
+        overwritesEdited: overwritesEdited
       ),
-      index: &index
+      index: try DeploymentIndex.read(folders)
     )
-    return .deployed
+    if !change.kept.isEmpty { return .kept(change.kept) }
+    return change.isDone ? .inPlace(edited: []) : .change(change)
   }
 
   private func find(_ id: String) throws(PackageError) -> RegisteredAgent {

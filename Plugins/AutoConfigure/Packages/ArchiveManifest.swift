@@ -1,11 +1,13 @@
 internal import Foundation
 
-/// The list beside the archived agents: what each was called and where it stood.
-struct ArchiveManifest: Codable {
+/// The list beside the archived agents: what each was called, where it stood, and how to get it
+/// back.
+struct ArchiveManifest: Codable, Equatable {
   var schema = "gantry.archive/1"
   var archived: [ArchiveMove] = []
 
-  private static let path = PackageFolders.archivedAgents + "/manifest.json"
+  /// The path relative to the scope's root.
+  static let path = PackageFolders.archivedAgents + "/manifest.json"
 
   static func read(_ folders: PackageFolders) throws(PackageError) -> ArchiveManifest {
     let path = folders.path(Self.path)
@@ -23,16 +25,54 @@ struct ArchiveManifest: Codable {
     return manifest
   }
 
-  /// Adds a move once.
-  static func add(
-    _ move: ArchiveMove,
-    folders: PackageFolders,
-    writer: AtomicFile
+  /// Whether there is a list at all.
+  static func exists(_ folders: PackageFolders) -> Bool {
+    DiskItem(path: folders.path(path)) != .absent
+  }
+
+  /// Whether the list says already what a change would make it say.
+  static func isConcluded(
+    _ change: ArchiveChange?,
+    folders: PackageFolders
+  ) throws(PackageError) -> Bool {
+    guard let change else { return true }
+    let archived = try read(folders).archived
+    return change.added.allSatisfy(archived.contains)
+      && !archived.contains { move in change.removed.contains { $0.isSameCopy(as: move) } }
+  }
+
+  /// Lists what will be in the archive, before it is.
+  static func announce(
+    _ change: ArchiveChange,
+    _ folders: PackageFolders,
+    _ writer: AtomicFile
+  ) throws(PackageError) {
+    guard !change.added.isEmpty else { return }
+    var manifest = try read(folders)
+    manifest.archived.removeAll { move in change.added.contains { $0.isSameCopy(as: move) } }
+    manifest.archived += change.added
+    try manifest.write(folders, writer)
+  }
+
+  /// Takes off the list what is no longer in the archive, and the list itself when nothing is left
+  /// and there was none before.
+  static func conclude(
+    _ change: ArchiveChange,
+    _ folders: PackageFolders,
+    _ writer: AtomicFile
   ) throws(PackageError) {
     var manifest = try read(folders)
-    manifest.archived.removeAll { $0.archivedPath == move.archivedPath }
-    manifest.archived.append(move)
-    manifest.archived.sort { $0.archivedPath < $1.archivedPath }
-    try writer.write(try StableJSON.bytes(manifest), to: folders.path(path))
+    manifest.archived.removeAll { move in change.removed.contains { $0.isSameCopy(as: move) } }
+    if manifest.archived.isEmpty, !change.stays {
+      if exists(folders) { try writer.remove(folders.path(path)) }
+    } else {
+      try manifest.write(folders, writer)
+    }
+  }
+
+  private func write(_ folders: PackageFolders, _ writer: AtomicFile) throws(PackageError) {
+    var sorted = self
+    sorted.archived.sort { $0.archivedPath < $1.archivedPath }
+    try writer.write(try StableJSON.bytes(sorted), to: folders.path(Self.path))
   }
 }

@@ -16,6 +16,13 @@ public struct ArchiveMove: Codable, Sendable, Equatable {
   public var version: String?
   /// When the run started, as ``Timestamp/text(_:)``.
   public var archivedAt: String
+  /// The command that brings the agent back; nil in lists that older versions wrote.
+  public var restore: String?
+
+  /// Whether another move is about the same file of the archive.
+  func isSameCopy(as other: ArchiveMove) -> Bool {
+    archivedPath == other.archivedPath
+  }
 
   private enum CodingKeys: String, CodingKey {
     case name
@@ -26,15 +33,14 @@ public struct ArchiveMove: Codable, Sendable, Equatable {
     case sizeBytes = "size_bytes"
     case version
     case archivedAt = "archived_at"
+    case restore
   }
 }
 
 /// What became of one move.
 public enum ArchiveOutcome: Sendable, Equatable {
-  /// The file was moved now.
+  /// The file is in the archive.
   case archived
-  /// An earlier, interrupted run had moved it; what was missing beside it is now there.
-  case alreadyDone
   /// The file was left where it is.
   case failed(PackageError)
 }
@@ -56,7 +62,7 @@ public struct ArchiveReport: Encodable, Sendable, Equatable {
   ///   - move: The move.
   public mutating func add(_ outcome: ArchiveOutcome, move: ArchiveMove) {
     switch outcome {
-    case .archived, .alreadyDone: archived.append(move)
+    case .archived: archived.append(move)
     case .failed(let error): errors.append("Failed to archive \(move.name): \(error.message)")
     }
   }

@@ -6,14 +6,36 @@ public import Foundation
 /// folder, flushes it and renames it, and then the folder is flushed here. What a killed run left
 /// behind is removed by the next run that writes to the folder.
 public struct AtomicFile: Sendable {
-  private let checkpoint: @Sendable () throws -> Void
+  private let checkpoint: @Sendable (Step) throws -> Void
+
+  /// A change of the disk that is about to happen or has just happened.
+  public enum Step: Sendable, Equatable {
+    /// A file or a folder is made at the path, or replaced.
+    case write(String)
+    /// What stands at the path is taken away.
+    case remove(String)
+
+    fileprivate var path: String {
+      switch self {
+      case .write(let path), .remove(let path): path
+      }
+    }
+  }
 
   /// Creates a writer.
   ///
   /// - Parameter checkpoint: Called before each change of the disk and after it. Tests throw here
   ///   to stop a run exactly where a kill would.
   public init(checkpoint: @escaping @Sendable () throws -> Void = {}) {
-    self.checkpoint = checkpoint
+    self.checkpoint = { _ in try checkpoint() }
+  }
+
+  /// Creates a writer whose changes are watched one by one.
+  ///
+  /// - Parameter watcher: Called before each change of the disk and after it. Tests throw here to
+  ///   play a disk that is full, which still lets files be removed.
+  public init(watcher: @escaping @Sendable (Step) throws -> Void) {
+    checkpoint = watcher
   }
 
   /// Writes a file unless it already holds exactly these bytes.
@@ -22,55 +44,80 @@ public struct AtomicFile: Sendable {
   ///   - bytes: The content.
   ///   - path: The absolute path; missing folders are created.
   ///   - executable: True to let the owner, group and others run it.
+  ///   - mode: The permission bits to give it; nil leaves them to the system, `executable` aside.
   /// - Returns: True when the disk was changed.
   /// - Throws: ``PackageError`` when the file or its folder cannot be written.
   @discardableResult
   public func write(
     _ bytes: Data,
     to path: String,
-    executable: Bool = false
+    executable: Bool = false,
+    mode: Int? = nil
   ) throws(PackageError) -> Bool {
     try removeLeftovers(of: Self.folder(of: path))
-    if case .file(_, let isExecutable) = DiskItem(path: path),
+    if case .file(let state) = FileState.standing(at: path),
       FileManager.default.contents(atPath: path) == bytes
     {
-      guard isExecutable != executable else { return false }
-      try change(path) { try Self.mark(path, executable: executable) }
+      guard state.needsMark(executable: executable, mode: mode) else { return false }
+      try change(.write(path)) { try Self.mark(path, executable: executable, mode: mode) }
       return true
     }
-    try change(path) {
-      try FileManager.default.createDirectory(
-        atPath: Self.folder(of: path),
-        withIntermediateDirectories: true
-      )
-    }
-    try change(path) {
+    try makeFolder(Self.folder(of: path))
+    try change(.write(path)) {
       try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
     }
-    try change(path) { try Self.mark(path, executable: executable) }
+    try change(.write(path)) { try Self.mark(path, executable: executable, mode: mode) }
     flush(folder: Self.folder(of: path))
     return true
   }
 
-  /// Renames a file into a folder that may not exist yet; nothing may stand at the new place.
-  func move(_ source: String, to destination: String) throws(PackageError) {
-    try change(destination) {
-      try FileManager.default.createDirectory(
-        atPath: Self.folder(of: destination),
-        withIntermediateDirectories: true
-      )
+  /// Makes a folder with all that are above it.
+  func makeFolder(_ path: String) throws(PackageError) {
+    guard DiskItem(path: path) == .absent else { return }
+    try change(.write(path)) {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
-    try change(source) {
+  }
+
+  /// Writes a file that nobody reads until the folder it is in gets its name.
+  func stage(_ bytes: Data, to path: String, mode: Int) throws(PackageError) {
+    try makeFolder(Self.folder(of: path))
+    try change(.write(path)) {
+      try bytes.write(to: URL(fileURLWithPath: path))
+      // A copy of a file that nobody may write must still be removable, and a private one private.
+      try FileManager.default.setAttributes(
+        [.posixPermissions: mode & 0o700 | 0o600],
+        ofItemAtPath: path
+      )
+      let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+      try handle.synchronize()
+      try handle.close()
+    }
+  }
+
+  /// Gives a file or a folder another name; nothing may stand there.
+  func rename(_ source: String, to destination: String) throws(PackageError) {
+    try change(.write(destination)) {
       try FileManager.default.moveItem(atPath: source, toPath: destination)
     }
     flush(folder: Self.folder(of: destination))
-    flush(folder: Self.folder(of: source))
   }
 
-  /// Removes a file.
+  /// Removes a file, or a folder with all it holds.
   func remove(_ path: String) throws(PackageError) {
-    try change(path) { try FileManager.default.removeItem(atPath: path) }
+    try change(.remove(path)) { try FileManager.default.removeItem(atPath: path) }
     flush(folder: Self.folder(of: path))
+  }
+
+  /// Removes a folder that holds nothing; true when it is gone.
+  @discardableResult
+  func removeFolder(ifEmpty path: String) throws(PackageError) -> Bool {
+    guard DiskItem(path: path) == .folder else { return DiskItem(path: path) == .absent }
+    try removeLeftovers(of: path)
+    let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    guard names?.isEmpty == true else { return false }
+    try remove(path)
+    return true
   }
 
   /// Removes temporary files of a run that was killed while it wrote to this folder.
@@ -97,18 +144,18 @@ public struct AtomicFile: Sendable {
       && parts[1].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
   }
 
-  private func change(_ path: String, _ body: () throws -> Void) throws(PackageError) {
+  private func change(_ step: Step, _ body: () throws -> Void) throws(PackageError) {
     do {
-      try checkpoint()
+      try checkpoint(step)
       try body()
-      try checkpoint()
+      try checkpoint(step)
     } catch let error as PackageError {
       throw error
     } catch {
       throw PackageError(
         code: .inputOutput,
         message: "The file could not be written: \(Self.reason(error))",
-        location: path,
+        location: step.path,
         remedy: "Check the permissions of the folder and the free space of the disk."
       )
     }
@@ -123,12 +170,12 @@ public struct AtomicFile: Sendable {
     try? handle.close()
   }
 
-  private static func mark(_ path: String, executable: Bool) throws {
-    guard case .file(_, let isExecutable) = DiskItem(path: path), isExecutable != executable else {
-      return
-    }
+  private static func mark(_ path: String, executable: Bool, mode: Int?) throws {
+    guard case .file(let state) = FileState.standing(at: path),
+      state.needsMark(executable: executable, mode: mode)
+    else { return }
     try FileManager.default.setAttributes(
-      [.posixPermissions: executable ? 0o755 : 0o644],
+      [.posixPermissions: mode ?? (executable ? 0o755 : 0o644)],
       ofItemAtPath: path
     )
   }

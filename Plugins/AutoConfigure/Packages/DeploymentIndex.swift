@@ -27,6 +27,14 @@ public struct DeploymentIndex: Codable, Sendable, Equatable {
     }
   }
 
+  /// Which part of the index an entry is in.
+  public enum Kind: String, Codable, Sendable {
+    /// A skill, by its name.
+    case skill
+    /// An agent, by its id.
+    case agent
+  }
+
   /// Deployed skills by name.
   public var deployedSkills: [String: Entry] = [:]
   /// Deployed agents by id.
@@ -78,6 +86,24 @@ public struct DeploymentIndex: Codable, Sendable, Equatable {
       )
     }
     return index
+  }
+
+  /// Whether a scope has an index.
+  static func exists(_ folders: PackageFolders) -> Bool {
+    DiskItem(path: folders.path(PackageFolders.index)) != .absent
+  }
+
+  /// A change of some entries, seen from this index.
+  func change(_ entries: [IndexChange.EntryChange], in folders: PackageFolders, time: String?)
+    -> IndexChange
+  {
+    IndexChange(
+      entries: entries,
+      existed: Self.exists(folders),
+      stays: true,
+      lastSyncBefore: lastSync,
+      lastSyncAfter: time
+    )
   }
 
   /// Writes the index of a scope.

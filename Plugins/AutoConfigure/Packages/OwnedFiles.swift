@@ -1,23 +1,13 @@
 internal import Foundation
 
-/// Puts files into a scope and keeps the index true at every instant.
-///
-/// The order is what makes a kill harmless: first the index says which files will be ours and which
-/// hashes they may have now, then the files are written, then the index says that it is done. A
-/// second call with the same input finds in the index where the first one stopped.
+/// Works out what putting files into a scope would change, and whose the files there are.
 struct OwnedFiles {
   let folders: PackageFolders
   let writer: AtomicFile
 
-  /// Which part of the index an entry is in.
-  enum Kind {
-    case skill
-    case agent
-  }
-
   /// What is to be installed.
   struct Request {
-    let kind: Kind
+    let kind: DeploymentIndex.Kind
     let name: String
     let collection: String
     let version: String?
@@ -25,6 +15,8 @@ struct OwnedFiles {
     let files: [PackageFile]
     /// The time to record.
     let time: String
+    /// Whether files of a person's that stand in the way are replaced.
+    let overwritesEdited: Bool
   }
 
   /// Whose a path is.
@@ -34,18 +26,16 @@ struct OwnedFiles {
     case person
   }
 
-  /// Installs the files that nobody else owns.
-  ///
-  /// - Returns: The paths that were left as they are because somebody else changed or made them.
-  func install(
+  /// The change that installs the files that nobody else owns.
+  func change(
     _ request: Request,
-    index: inout DeploymentIndex
-  ) throws(PackageError) -> [String] {
+    index: DeploymentIndex
+  ) throws(PackageError) -> Change {
     let old = index.entry(request.kind, request.name)
     for file in request.files {
       try SafePath.check(path: folders.path(file.path), isInside: folders.root)
     }
-    let kept = request.files.map(\.path).filter { owner(of: $0, entry: old) == .person }
+    let kept = request.files.map(\.path).filter { isKept($0, entry: old, request) }
     let mine = request.files.filter { !kept.contains($0.path) }
     var entry = DeploymentIndex.Entry(
       collection: request.collection,
@@ -57,70 +47,100 @@ struct OwnedFiles {
     // An edited file keeps the hash we once gave it, so that it stays recognisable as edited.
     for path in kept { entry.files[path] = old?.files[path] }
     let stale = Set(old?.paths ?? []).subtracting(request.files.map(\.path)).sorted()
-    if let old, old.isFinished(as: entry), stale.isEmpty, mine.allSatisfy(isInPlace) { return kept }
-
-    entry.pending = old?.knownHashes ?? [:]
-    try record(entry, request, index: &index)
-    for file in mine {
-      try writer.write(file.bytes, to: folders.path(file.path), executable: file.isExecutable)
-    }
-    for path in stale where owner(of: path, entry: old) == .us {
-      try writer.remove(folders.path(path))
-    }
-    entry.pending = nil
-    try record(entry, request, index: &index)
-    return kept
+      .filter { owner(of: $0, entry: old) == .us }
+    let paths =
+      mine.map { PathChange(path: $0.path, before: state($0.path), after: $0.state) }
+      + stale.map { PathChange(path: $0, before: state($0), after: nil) }
+    var change = Change(
+      receipt: ChangeReceipt(
+        item: "\(request.kind.rawValue) \(request.name)",
+        folders: folders,
+        paths: paths.filter { !$0.isDone },
+        removedFolders: Self.innerFolders(of: stale),
+        index: index.change(
+          [.init(kind: request.kind, name: request.name, before: old, after: entry)],
+          in: folders,
+          time: request.time
+        )
+      ),
+      contents: Contents(mine)
+    )
+    change.kept = kept
+    return change
   }
 
   /// Whose a path is, by the hashes an entry knows.
   func owner(of path: String, entry: DeploymentIndex.Entry?) -> Owner {
-    let absolute = folders.path(path)
     guard !isBelowLink(path) else { return .person }
-    switch DiskItem(path: absolute) {
+    switch FileState.standing(at: folders.path(path)) {
     case .absent: return .nobody
-    case .folder, .link, .other: return .person
-    case .file:
-      guard let bytes = FileManager.default.contents(atPath: absolute) else { return .person }
-      return entry?.knownHashes[path]?.contains(Fingerprint.sha256(bytes)) == true ? .us : .person
+    case .other: return .person
+    case .file(let state):
+      return entry?.knownHashes[path]?.contains(state.sha256) == true ? .us : .person
     }
+  }
+
+  /// The file at a path, nil when there is none to bring back.
+  func state(_ path: String) -> FileState? {
+    guard case .file(let state) = FileState.standing(at: folders.path(path)) else { return nil }
+    return state
+  }
+
+  /// Whether a person's file can be put aside: not a folder, not a link, nothing below a link.
+  func isReplaceable(_ path: String) -> Bool {
+    !isBelowLink(path) && state(path) != nil
   }
 
   /// Whether a folder below `skills` or `agents` is a link: then its files are somebody else's,
   /// wherever they are.
-  private func isBelowLink(_ path: String) -> Bool {
+  func isBelowLink(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
     return (2..<max(2, parts.count - 1)).contains { end in
       DiskItem(path: folders.path(parts[...end].joined(separator: "/"))) == .link
     }
   }
 
-  private func isInPlace(_ file: PackageFile) -> Bool {
-    let path = folders.path(file.path)
-    guard case .file(_, let isExecutable) = DiskItem(path: path) else { return false }
-    return isExecutable == file.isExecutable
-      && FileManager.default.contents(atPath: path) == file.bytes
+  private func isKept(
+    _ path: String,
+    entry: DeploymentIndex.Entry?,
+    _ request: Request
+  ) -> Bool {
+    guard owner(of: path, entry: entry) == .person else { return false }
+    return !(request.overwritesEdited && isReplaceable(path))
   }
 
-  private func record(
-    _ entry: DeploymentIndex.Entry,
-    _ request: Request,
-    index: inout DeploymentIndex
-  ) throws(PackageError) {
-    index.setEntry(entry, request.kind, request.name)
-    index.lastSync = request.time
-    try index.write(folders, writer: writer)
+  /// The folders inside of skills that some paths are in; the trees themselves stay.
+  static func innerFolders(of paths: [String]) -> [String] {
+    Set(paths.flatMap(PackageFolders.folders).filter { $0.split(separator: "/").count > 2 })
+      .sorted()
+  }
+}
+
+extension PackageFile {
+  /// The file as a receipt remembers it.
+  var state: FileState { FileState(sha256: sha256, executable: isExecutable) }
+}
+
+extension PathChange {
+  /// Whether the path is already as it will be.
+  var isDone: Bool {
+    switch (before, after) {
+    case (nil, nil): true
+    case (let before?, let after?): before.matches(after)
+    default: false
+    }
   }
 }
 
 extension DeploymentIndex {
-  func entry(_ kind: OwnedFiles.Kind, _ name: String) -> Entry? {
+  func entry(_ kind: Kind, _ name: String) -> Entry? {
     switch kind {
     case .skill: deployedSkills[name]
     case .agent: deployedAgents[name]
     }
   }
 
-  mutating func setEntry(_ entry: Entry?, _ kind: OwnedFiles.Kind, _ name: String) {
+  mutating func setEntry(_ entry: Entry?, _ kind: Kind, _ name: String) {
     switch kind {
     case .skill: deployedSkills[name] = entry
     case .agent: deployedAgents[name] = entry
@@ -131,7 +151,7 @@ extension DeploymentIndex {
 extension DeploymentIndex.Entry {
   /// Every path the entry has ever claimed.
   var paths: [String] {
-    Array(files.keys) + Array((pending ?? [:]).keys)
+    Set(files.keys).union((pending ?? [:]).keys).sorted()
   }
 
   /// Every hash that makes a file ours, by path.
@@ -145,5 +165,18 @@ extension DeploymentIndex.Entry {
   func isFinished(as other: DeploymentIndex.Entry) -> Bool {
     pending == nil && collection == other.collection && version == other.version
       && files == other.files
+  }
+}
+
+extension Change {
+  /// Whether there is nothing to do: every file is in place and the index says so; times aside.
+  var isDone: Bool {
+    guard receipt.paths.isEmpty, receipt.archive == nil else { return false }
+    return receipt.index?.entries.allSatisfy { entry in
+      guard let before = entry.before, let after = entry.after else {
+        return entry.before == entry.after
+      }
+      return before.isFinished(as: after)
+    } ?? true
   }
 }

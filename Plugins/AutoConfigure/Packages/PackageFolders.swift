@@ -34,12 +34,16 @@ public struct PackageFolders: Sendable, Equatable {
   public static let skills = ".agents/skills"
   /// The byte copy of the skills for clients that read only this folder, relative to the root.
   public static let skillMirror = ".claude/skills"
+  /// Both trees of skills, the canonical one first, relative to the root.
+  public static let skillTrees = [skills, skillMirror]
   /// The agents, relative to the root.
   public static let agents = ".claude/agents"
   /// The configuration, relative to the root.
   public static let configuration = ".gantry"
   /// Archived agents, relative to the root: outside every folder that clients scan.
   public static let archivedAgents = ".gantry/archive/agents"
+  /// Backups of former states, relative to the root.
+  public static let backups = ".gantry/backups"
   /// The index of everything that is ours, relative to the root.
   public static let index = ".agents/skills/.gantry-deployed-skills.json"
 

@@ -20,6 +20,8 @@ public struct RegisteredSkill: Codable, Sendable, Equatable {
   public var collection: String
   /// The absolute path of the folder with `SKILL.md`.
   public var folder: String
+  /// The same folder, relative to its registry; other skills may name it so.
+  public var sourceFolder: String
 
   /// Creates a skill.
   public init(
@@ -32,7 +34,8 @@ public struct RegisteredSkill: Codable, Sendable, Equatable {
     tags: [String] = [],
     requires: [String] = [],
     collection: String,
-    folder: String
+    folder: String,
+    sourceFolder: String = ""
   ) {
     self.name = name
     self.version = version
@@ -44,5 +47,11 @@ public struct RegisteredSkill: Codable, Sendable, Equatable {
     self.requires = requires
     self.collection = collection
     self.folder = folder
+    self.sourceFolder = sourceFolder
+  }
+
+  /// Whether the registry only shows with it what a skill looks like.
+  var isExample: Bool {
+    sourceFolder.hasPrefix("examples/") || ["example", "examples"].contains(category)
   }
 }

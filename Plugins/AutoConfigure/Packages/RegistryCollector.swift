@@ -4,11 +4,18 @@ internal import Foundation
 struct RegistryCollector {
   private(set) var skills: [String: RegisteredSkill] = [:]
   private(set) var agents: [String: RegisteredAgent] = [:]
+  /// Names that two entries of one registry claim.
   private(set) var conflicts: [RegistryConflict] = []
+  /// Names of an earlier registry that a later one has too.
+  private(set) var shadowed: [RegistryConflict] = []
   private(set) var diagnostics: [PackageDiagnostic] = []
+  /// The names that the registry being read has claimed so far.
+  private var ownSkills: Set<String> = []
+  private var ownAgents: Set<String> = []
 
   /// Reads the manifest of a registry or, without a usable one, its folders; then its agents.
   mutating func read(root: String, scanDepth: Int) {
+    (ownSkills, ownAgents) = ([], [])
     let path = root + "/manifest.json"
     var manifest: RegistryManifest?
     if DiskItem(path: path) != .absent {
@@ -27,7 +34,7 @@ struct RegistryCollector {
     } else {
       let scan = RegistryScan(root: root, depth: scanDepth)
       diagnostics += scan.diagnostics
-      for folder in scan.folders { add(folder: folder, collection: label) }
+      for folder in scan.folders { add(folder: folder, root: root, collection: label) }
     }
     readAgents(root: root, collection: label, table: manifest?.capabilities ?? [:])
   }
@@ -53,6 +60,8 @@ struct RegistryCollector {
       var skill = entry.skill
       skill.collection = collection
       skill.folder = folder
+      skill.sourceFolder = Self.relative(folder, to: root)
+      report(skill.refusals(), of: entry.name, at: folder)
       add(skill)
     } catch {
       diagnostics.append(
@@ -66,7 +75,25 @@ struct RegistryCollector {
     }
   }
 
-  private mutating func add(folder: String, collection: String) {
+  /// Says of a skill that it is listed and will not be deployed.
+  private mutating func report(_ refusals: [String], of name: String, at folder: String) {
+    guard !refusals.isEmpty else { return }
+    diagnostics.append(
+      PackageDiagnostic(
+        code: .invalidContent,
+        message: "The skill '\(name)' is refused: \(refusals.joined(separator: "; ")).",
+        location: folder + "/SKILL.md",
+        remedy: "Name existing skills under 'requires', or leave it empty."
+      )
+    )
+  }
+
+  private static func relative(_ folder: String, to root: String) -> String {
+    let base = root.hasSuffix("/") ? root : root + "/"
+    return folder.hasPrefix(base) ? String(folder.dropFirst(base.count)) : ""
+  }
+
+  private mutating func add(folder: String, root: String, collection: String) {
     let path = folder + "/SKILL.md"
     do throws(PackageError) {
       let text = try RegistryScan.text(of: path)
@@ -81,7 +108,8 @@ struct RegistryCollector {
           description: file.description,
           category: file.metadata["category"],
           collection: collection,
-          folder: folder
+          folder: folder,
+          sourceFolder: Self.relative(folder, to: root)
         )
       )
     } catch {
@@ -90,13 +118,13 @@ struct RegistryCollector {
   }
 
   private mutating func add(_ skill: RegisteredSkill) {
+    let isFirst = ownSkills.insert(skill.name).inserted
     guard let owner = skills[skill.name] else {
       skills[skill.name] = skill
       return
     }
-    conflicts.append(
-      RegistryConflict(name: skill.name, kept: owner.folder, ignored: skill.folder)
-    )
+    let conflict = RegistryConflict(name: skill.name, kept: owner.folder, ignored: skill.folder)
+    if isFirst { shadowed.append(conflict) } else { conflicts.append(conflict) }
   }
 
   private mutating func readAgents(
@@ -134,10 +162,12 @@ struct RegistryCollector {
   }
 
   private mutating func add(_ agent: RegisteredAgent) {
+    let isFirst = ownAgents.insert(agent.agentID).inserted
     guard let owner = agents[agent.agentID] else {
       agents[agent.agentID] = agent
       return
     }
-    conflicts.append(RegistryConflict(name: agent.agentID, kept: owner.path, ignored: agent.path))
+    let conflict = RegistryConflict(name: agent.agentID, kept: owner.path, ignored: agent.path)
+    if isFirst { shadowed.append(conflict) } else { conflicts.append(conflict) }
   }
 }

@@ -8,6 +8,11 @@ public struct RegistryConflict: Codable, Sendable, Equatable {
   public var ignored: String
 
   /// Creates a conflict.
+  ///
+  /// - Parameters:
+  ///   - name: The name or id.
+  ///   - kept: The path of the entry that keeps it.
+  ///   - ignored: The path of the entry that is not used.
   public init(name: String, kept: String, ignored: String) {
     self.name = name
     self.kept = kept

@@ -16,6 +16,12 @@ public struct SkillDeployment: Sendable, Equatable {
   public var collection: String?
   /// The scope that was written to.
   public var scope: ConfigScope
+  /// Skills of ours that a requested clean-up removed.
+  public var removed: [String] = []
+  /// False when every skill of the registries was asked for (S0-58).
+  public var isSelective = true
+  /// The backup that was made before the first change; nil when nothing changed.
+  public var backupID: String?
 
   /// Creates an empty result.
   ///
@@ -62,11 +68,12 @@ extension SkillDeployment: Encodable {
     case totalAvailable = "total_available"
     case cleanup
     case scope = "scope_used"
+    case backupID = "backup_id"
   }
 
   private struct Cleanup: Encodable {
-    let removedCount = 0
-    let removedSkills: [String] = []
+    let removedCount: Int
+    let removedSkills: [String]
 
     enum CodingKeys: String, CodingKey {
       case removedCount = "removed_count"
@@ -93,10 +100,14 @@ extension SkillDeployment: Encodable {
     try container.encode(needsRestart, forKey: .needsRestart)
     try container.encode(restartInstructions, forKey: .restartInstructions)
     try container.encode(collection, forKey: .collection)
-    // Naming skills never removes others, so there is never anything to clean up here.
-    try container.encode(true, forKey: .selectiveMode)
+    try container.encode(isSelective, forKey: .selectiveMode)
     try container.encode(totalAvailable, forKey: .totalAvailable)
-    try container.encode(Cleanup(), forKey: .cleanup)
+    // Naming skills never removes others; only a clean-up that was asked for does.
+    try container.encode(
+      Cleanup(removedCount: removed.count, removedSkills: removed),
+      forKey: .cleanup
+    )
+    try container.encode(backupID, forKey: .backupID)
     try container.encode(scope, forKey: .scope)
   }
 }

@@ -2,16 +2,18 @@ internal import Foundation
 
 /// Every skill and agent of several registries, read once.
 ///
-/// Registries are read in the order given, the shipped one first. The first owner of a name keeps
-/// it and the others are in ``conflicts``. A broken entry is in ``diagnostics`` and never hides a
-/// good one.
+/// Registries are read in the order given, the most specific first. The first registry that has a
+/// name keeps it and the others are in ``shadowed``; a name that one registry has twice is in
+/// ``conflicts``. A broken entry is in ``diagnostics`` and never hides a good one.
 public struct SkillRegistry: Sendable {
   /// The skills, by name.
   public let skills: [RegisteredSkill]
   /// The agents, by id.
   public let agents: [RegisteredAgent]
-  /// Names that more than one entry claims, in the order they were met.
+  /// Names that two entries of one registry claim, in the order they were met.
   public let conflicts: [RegistryConflict]
+  /// Names of an earlier registry that a later one has too, in the order they were met.
+  public let shadowed: [RegistryConflict]
   /// What was wrong and read past, in the order it was met.
   public let diagnostics: [PackageDiagnostic]
 
@@ -42,6 +44,7 @@ public struct SkillRegistry: Sendable {
     skills = collector.skills.values.sorted { $0.name < $1.name }
     agents = collector.agents.values.sorted { $0.agentID < $1.agentID }
     conflicts = collector.conflicts
+    shadowed = collector.shadowed
     diagnostics = collector.diagnostics
   }
 
@@ -51,6 +54,23 @@ public struct SkillRegistry: Sendable {
   /// - Returns: The skill, or nil.
   public func skill(_ name: String) -> RegisteredSkill? {
     skillsByName[name]
+  }
+
+  /// Every skill that may be deployed when all are asked for (S0-58): examples and refused ones
+  /// are left out.
+  public var deployableSkills: [RegisteredSkill] {
+    skills.filter { !$0.isExample && $0.refusals().isEmpty }
+  }
+
+  /// The skill whose folder is spelled with `-` in place of `/`, first in the same registry.
+  func skill(atPathID id: String, like other: RegisteredSkill) -> RegisteredSkill? {
+    let found = skills.filter { $0.pathID == id && !id.isEmpty }
+    return found.first { $0.collection == other.collection } ?? found.first
+  }
+
+  /// The skill of a folder of the same registry.
+  func skill(inFolder folder: String, like other: RegisteredSkill) -> RegisteredSkill? {
+    skills.first { $0.sourceFolder == folder && $0.collection == other.collection }
   }
 
   /// The agent of an id.

@@ -16,4 +16,9 @@ enum StableJSON {
       )
     }
   }
+
+  /// Reads a value; nil when the bytes are none.
+  static func value<Value: Decodable>(_ type: Value.Type, _ bytes: Data) -> Value? {
+    try? JSONDecoder().decode(type, from: bytes)
+  }
 }

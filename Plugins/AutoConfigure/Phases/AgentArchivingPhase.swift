@@ -10,13 +10,29 @@ struct AgentArchivingPhase: Phase {
     var recommendations: [RecommendedAgent]
     var agents: Bool?
     var archiveAgents: Bool?
+    var deployment: DeploymentReport?
 
     enum CodingKeys: String, CodingKey {
-      case project, starter, registry, recommendations, agents
+      case project, starter, registry, recommendations, agents, deployment
       case archiveAgents = "archive_agents"
     }
 
-    var isWanted: Bool { (agents ?? true) && (archiveAgents ?? true) }
+    /// The same as a deployment takes it.
+    var request: DeploymentInput {
+      DeploymentInput(
+        project: project,
+        starter: starter,
+        registry: registry,
+        recommendations: recommendations,
+        agents: agents,
+        archiveAgents: archiveAgents
+      )
+    }
+
+    /// Whether there is anything to do: a run that failed goes no further.
+    func isWanted(_ deployment: Deployment) -> Bool {
+      deployment.isArchivingWanted && self.deployment?.isFailed != true
+    }
   }
 
   struct Output: Codable, Sendable, Equatable {
@@ -40,6 +56,7 @@ struct AgentArchivingPhase: Phase {
         "recommendations": .array(of: Schemas.agent),
         "agents": .boolean,
         "archive_agents": .boolean,
+        "deployment": DeploymentReport.schema,
       ],
       required: ["project", "recommendations"]
     ),
@@ -49,102 +66,42 @@ struct AgentArchivingPhase: Phase {
     )
   )
 
-  static let events = [Events.agentArchiving]
+  static let events = Events.archivingFamily
 
   private let writer: AtomicFile
+  private let emitter: EmitterSource
 
   init(config: Empty) {
     self.init(writer: AtomicFile())
   }
 
-  init(writer: AtomicFile) {
+  init(writer: AtomicFile, emitter: @escaping EmitterSource = { $0 }) {
     self.writer = writer
+    self.emitter = emitter
   }
 
   func run(_ input: Input, _ call: Call) throws -> Output {
-    guard input.isWanted else { return Output() }
-    let start = try RunStart(call)
-    let archiver = AgentArchiver(
-      folders: PackageFolders(project: input.project),
-      writer: writer
-    )
-    let moves = try announced(try moves(input, archiver, start), call)
-    try call.emit(AgentsArchived(moves, start))
-    var output = Output()
-    for (index, move) in moves.enumerated() {
-      try call.checkCancellation()
-      let message = "Archiving agent: \(move.name)..."
-      call.progress(Double(index) / Double(moves.count), step: move.name, message: message)
-      let error = try call.effects.once("archive:\(move.originalPath)", receipt: move) {
-        MoveResult(archiver.perform(move), move)
-      }.error
-      if let error {
-        output.archiveErrors.append(error)
-      } else {
-        output.archivedAgents.append(ArchivedAgent(move))
-      }
+    let deployment = try Deployment(input.request, writer: writer, call, isPlan: false)
+    guard input.isWanted(deployment) else { return Output() }
+    return try PhaseReporter.perform(
+      .agentArchiving,
+      "Looking for unused agents...",
+      call,
+      emitter: emitter
+    ) { reporter in
+      let output = try deployment.archive(&reporter)
+      try reporter.step("archive", 1, "Archived \(output.archivedAgents.count) agent(s)")
+      return output
     }
-    call.progress(1, step: "archive", message: AgentsArchived.sentence(moves.count))
-    return output
   }
 
   func plan(_ input: Input, _ call: Call) throws -> Output {
-    guard input.isWanted else { return Output() }
-    let archiver = AgentArchiver(
-      folders: PackageFolders(project: input.project),
-      writer: .dryRun
-    )
-    let moves = try moves(input, archiver, try RunStart(call))
-    return Output(archivedAgents: moves.map(ArchivedAgent.init))
+    let deployment = try Deployment(input.request, writer: writer, call, isPlan: true)
+    guard input.isWanted(deployment) else { return Output() }
+    return Output(archivedAgents: try deployment.archiveMoves().map(ArchivedAgent.init))
   }
 
-  /// What is to be moved, as it is now.
-  private func moves(
-    _ input: Input,
-    _ archiver: AgentArchiver,
-    _ start: RunStart
-  ) throws -> [ArchiveMove] {
-    // Nothing recommended means that nothing was recognised or nothing was sure enough, and neither
-    // is a reason to take agents away.
-    guard !input.recommendations.isEmpty else { return [] }
-    let registry = try RegistryRoots(
-      starter: input.starter,
-      registry: input.registry,
-      project: input.project
-    ).read()
-    do throws(PackageError) {
-      let review = try archiver.review(
-        managed: registry.agents.map { ManagedAgent(agentID: $0.agentID, version: $0.version) },
-        recommended: input.recommendations.map(\.agentID)
-      )
-      return archiver.plan(review, now: start.date)
-    } catch {
-      throw PluginFailure(error)
-    }
-  }
-
-  /// The moves of the run: those that its first attempt chose, for a later one no longer finds the
-  /// files that are moved already.
-  private func announced(_ found: [ArchiveMove], _ call: Call) throws -> [ArchiveMove] {
-    let key = "moves"
-    var moves = found
-    switch try call.effects.intend(key, receipt: found) {
-    case .settled(let recorded): return try recorded.decoded()
-    case .announced(let recorded): moves = try recorded.decoded()
-    case .new: break
-    }
-    try call.effects.settle(key, result: moves)
-    return moves
-  }
-
-  /// What became of a move, as its effect records it.
-  private struct MoveResult: Codable {
-    var error: String?
-
-    init(_ outcome: ArchiveOutcome, _ move: ArchiveMove) {
-      var report = ArchiveReport()
-      report.add(outcome, move: move)
-      error = report.errors.first
-    }
+  func undo(_ receipts: [Receipt], _ call: Call) throws -> UndoReport {
+    try UndoReport(takingBack: receipts, writer: writer, call)
   }
 }

@@ -3,17 +3,17 @@ public import GantryPlugin
 /// The plugin `gantry.auto-configure`: finds out what a repository is made of and gives it the
 /// agents and skills that fit.
 public enum AutoConfigure {
-  /// The plugin with its five phases and two skills.
+  /// The plugin with the phases of its pipelines and its skills.
   public static let plugin = Plugin(
     id: "gantry.auto-configure",
     version: "1.0.0",
     summary: "Gives a repository the agents and skills that fit it.",
-    interfaces: [.call, .effects],
+    interfaces: [.call, .effects, .values],
     permissions: Permissions(
       read: ["${input.project}", "${input.starter}", "${input.registry}"],
       write: [
         "${input.project}/.agents", "${input.project}/.claude", "${input.project}/.gantry",
-        "~/.agents", "~/.claude",
+        "~/.agents", "~/.claude", "~/.gantry",
       ]
     ),
     provides: [
@@ -22,8 +22,18 @@ public enum AutoConfigure {
       .phase(SkillDeploymentPhase.self),
       .phase(AgentArchivingPhase.self),
       .phase(ConfigurationCompletionPhase.self),
+      .phase(PreDeploymentValidationPhase.self),
+      .phase(EnvironmentPreparationPhase.self),
+      .phase(DependencyInstallationPhase.self),
+      .phase(ServiceConfigurationPhase.self),
+      .phase(PostDeploymentVerificationPhase.self),
+      .phase(RemovalPhase.self),
+      .phase(BackupRestorationPhase.self),
+      .phase(AgentRestorationPhase.self),
       .skill(ToolchainDetectSkill.self),
       .skill(SkillsDeploySkill.self),
+      .skill(BackupsListSkill.self),
+      .skill(ArchiveListSkill.self),
     ]
   )
 }

@@ -12,18 +12,19 @@ struct CompletionNotices {
 
   /// The notices, line by line.
   var lines: [String] {
-    let problems = errors + failedChecks
+    let problems = errors + failedChecks + rollback
     let nothing = problems.isEmpty && !result.hasChanges ? ["Nothing to change"] : []
-    return changes + nothing + kept + problems + restart
+    return changes + nothing + kept + disabled + problems + restart
   }
 
   private var changes: [String] {
-    let archived = result.archiving.archivedAgents.count
+    let deployment = result.deployment
     return [
-      count(result.deployment.deployedAgents.count, "Deployed", "deploy", "agent(s)"),
-      count(result.deployment.deployedSkills.count, "Deployed", "deploy", "skill(s)"),
+      count(deployment.deployedAgents.count, "Deployed", "deploy", "agent(s)"),
+      count(deployment.deployedSkills.count, "Deployed", "deploy", "skill(s)"),
+      count(deployment.removedSkills.count, "Removed", "remove", "unused skill(s)"),
       count(
-        archived,
+        result.archiving.archivedAgents.count,
         "Archived",
         "archive",
         "unused agent(s) to \(PackageFolders.archivedAgents)/"
@@ -35,12 +36,29 @@ struct CompletionNotices {
     result.deployment.kept.map { "Kept your file: \($0)" }
   }
 
+  private var disabled: [String] {
+    result.deployment.disabledAgents.map {
+      "Not deployed, because you disabled it in \(ConfigurationFile.path): \($0)"
+    }
+  }
+
   private var errors: [String] {
     result.deployment.agentErrors + result.deployment.skillErrors + result.archiving.archiveErrors
   }
 
   private var failedChecks: [String] {
     result.verification.checks.filter { !$0.passed }.map { "Verification failed: \($0.message)" }
+  }
+
+  private var rollback: [String] {
+    guard let rollback = result.deployment.rollback else { return [] }
+    if isPlan { return ["The run would be rolled back"] }
+    let kept = rollback.kept.map { "Kept, because it was changed meanwhile: \($0)" }
+    return kept + [
+      rollback.succeeded
+        ? "Everything of this run was rolled back"
+        : "Some changes could not be rolled back; restore the backup \(result.backupID ?? "") later"
+    ]
   }
 
   private var restart: [String] {

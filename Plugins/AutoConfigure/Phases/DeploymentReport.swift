@@ -1,7 +1,7 @@
 import GantryPlugin
 import Packages
 
-/// What phase 2 deployed, item by item, in the order of the request.
+/// What was deployed, item by item, in the order of the request.
 struct DeploymentReport: Codable, Sendable, Equatable {
   /// Agents that are in place because of this run.
   var deployedAgents: [String] = []
@@ -9,6 +9,8 @@ struct DeploymentReport: Codable, Sendable, Equatable {
   var failedAgents: [String] = []
   /// Agents that were in place, or whose place a person's file takes.
   var skippedAgents: [String] = []
+  /// Recommended agents that the person has disabled.
+  var disabledAgents: [String] = []
   /// One sentence per failed agent.
   var agentErrors: [String] = []
   /// Skills that are in place because of this run.
@@ -18,49 +20,47 @@ struct DeploymentReport: Codable, Sendable, Equatable {
   /// One sentence per failed skill.
   var skillErrors: [String] = []
   /// Skills that are wanted and in no registry; not an error.
-  var missingSkills: [String]
+  var missingSkills: [String] = []
+  /// Skills of ours that a requested clean-up took away.
+  var removedSkills: [String] = []
   /// Paths that were left alone because they are a person's.
   var kept: [String] = []
-
-  init(missingSkills: [String]) {
-    self.missingSkills = missingSkills
-  }
+  /// How a failure was dealt with; nil when there was none that stops a run.
+  var rollback: RollbackReport?
 
   enum CodingKeys: String, CodingKey {
     case deployedAgents = "deployed_agents"
     case failedAgents = "failed_agents"
     case skippedAgents = "skipped_agents"
+    case disabledAgents = "disabled_agents"
     case agentErrors = "agent_errors"
     case deployedSkills = "deployed_skills"
     case skippedSkills = "skipped_skills"
     case skillErrors = "skill_errors"
     case missingSkills = "missing_skills"
-    case kept
+    case removedSkills = "removed_skills"
+    case kept, rollback
   }
+
+  private static let lists = [
+    CodingKeys.deployedAgents, .failedAgents, .skippedAgents, .disabledAgents, .agentErrors,
+    .deployedSkills, .skippedSkills, .skillErrors, .missingSkills, .removedSkills, .kept,
+  ].map(\.rawValue)
 
   /// The shape of the output.
   static let schema = Schema.object(
-    [
-      "deployed_agents": Schemas.names,
-      "failed_agents": Schemas.names,
-      "skipped_agents": Schemas.names,
-      "agent_errors": Schemas.names,
-      "deployed_skills": Schemas.names,
-      "skipped_skills": Schemas.names,
-      "skill_errors": Schemas.names,
-      "missing_skills": Schemas.names,
-      "kept": Schemas.names,
-    ],
-    required: [
-      "deployed_agents", "failed_agents", "skipped_agents", "agent_errors", "deployed_skills",
-      "skipped_skills", "skill_errors", "missing_skills", "kept",
-    ]
+    lists.reduce(into: ["rollback": RollbackReport.schema]) { $0[$1] = Schemas.names },
+    required: lists
   )
 
   /// The report in one line.
   var sentence: String {
-    "Deployed \(deployedAgents.count) agent(s) and \(deployedSkills.count) skill(s)"
+    rollback.map(\.error)
+      ?? "Deployed \(deployedAgents.count) agent(s) and \(deployedSkills.count) skill(s)"
   }
+
+  /// Whether the run goes no further.
+  var isFailed: Bool { rollback != nil }
 
   /// Adds the outcome of an agent.
   mutating func add(_ outcome: PackageOutcome, agent id: String) {
@@ -80,18 +80,42 @@ struct DeploymentReport: Codable, Sendable, Equatable {
     switch outcome.status {
     case .deployed: deployedSkills.append(name)
     case .skipped, .kept: skippedSkills.append(name)
-    case .failed: skillErrors.append(outcome.error ?? "")
+    case .failed: skillErrors.append("Failed to deploy \(name): \(outcome.error ?? "")")
     }
   }
 
+  /// Adds what another phase of the same run did before.
+  mutating func add(skillsOf other: DeploymentReport) {
+    deployedSkills = other.deployedSkills
+    skippedSkills = other.skippedSkills
+    skillErrors = other.skillErrors
+    missingSkills = other.missingSkills
+    removedSkills = other.removedSkills
+    kept = other.kept + kept
+  }
+
+  /// Turns what was deployed into what was deployed before the failure.
+  mutating func rollBack(_ report: RollbackReport) {
+    rollback = report
+    (deployedAgents, deployedSkills, removedSkills) = ([], [], [])
+  }
+
   /// The skills' part as the deployer of skills would have answered (S0-52).
-  func skillResult(_ registry: SkillRegistry, folders: PackageFolders) -> SkillDeployment {
-    var result = SkillDeployment(totalAvailable: registry.skills.count, scope: folders.scope)
+  func skillResult(_ deployment: Deployment) -> SkillDeployment {
+    let registry = deployment.registry
+    var result = SkillDeployment(
+      totalAvailable: registry.skills.count,
+      scope: deployment.workplace.folders.scope
+    )
     result.deployed = deployedSkills
     result.skipped = skippedSkills
     result.errors = skillErrors
-    let trees = [PackageFolders.skills, PackageFolders.skillMirror]
-    result.kept = kept.filter { path in trees.contains { path.hasPrefix($0 + "/") } }
+    result.removed = removedSkills
+    result.isSelective = deployment.input.mode != .full
+    result.backupID = deployment.workplace.madeBackup
+    result.kept = kept.filter { path in
+      PackageFolders.skillTrees.contains { path.hasPrefix($0 + "/") }
+    }
     let collections = Set(deployedSkills.compactMap { registry.skill($0)?.collection })
     result.collection = collections.count == 1 ? collections.first : nil
     return result

@@ -13,6 +13,17 @@ enum PackageItem: Sendable, Equatable {
     }
   }
 
+  /// Names the effect of taking it away.
+  var removalKey: String { "remove:" + key }
+
+  /// The item as a person would name it.
+  var title: String {
+    switch self {
+    case .agent(let id): "agent \(id)"
+    case .skill(let name): "skill \(name)"
+    }
+  }
+
   /// The files that show whether it is there, relative to the project.
   var landmarks: [String] {
     switch self {
@@ -25,8 +36,7 @@ enum PackageItem: Sendable, Equatable {
   var folders: [String] {
     switch self {
     case .agent: []
-    case .skill(let name):
-      [PackageFolders.skills, PackageFolders.skillMirror].map { "\($0)/\(name)" }
+    case .skill(let name): PackageFolders.skillTrees.map { "\($0)/\(name)" }
     }
   }
 }

@@ -10,6 +10,8 @@ struct PackageOutcome: Codable, Sendable, Equatable {
   var error: String?
   /// What to do about it.
   var remedy: String?
+  /// What programs branch on.
+  var code: String?
 
   /// What can become of an item (S0-23).
   enum Status: String, Codable, Sendable {
@@ -23,38 +25,21 @@ struct PackageOutcome: Codable, Sendable, Equatable {
     case failed
   }
 
-  /// The outcome of an agent.
-  init(_ outcome: AgentOutcome) {
-    switch outcome {
-    case .deployed, .failed(.wouldWrite): status = .deployed
-    case .skipped: status = .skipped
-    case .kept(let path): (status, kept) = (.kept, [path])
+  init(_ status: Status, kept: [String] = []) {
+    self.status = status
+    self.kept = kept
+  }
+
+  /// What would become of an item.
+  init(_ planned: PlannedItem, of item: PackageItem) {
+    switch planned {
+    case .change(let change): self.init(.deployed, kept: change.kept)
+    case .inPlace(let edited): self.init(.skipped, kept: edited)
+    case .kept(let paths): self.init(.kept, kept: paths)
     case .failed(let failure):
-      (status, error, remedy) = (.failed, failure.message, failure.remedy)
+      self.init(.failed)
+      (error, remedy) = (failure.message, failure.remedy)
+      code = failure.code.rawValue.uppercased()
     }
-  }
-
-  /// The outcome of the only skill of a deployment.
-  init(_ result: SkillDeployment, of item: PackageItem) {
-    kept = result.kept
-    if !result.deployed.isEmpty || result.diagnostics.contains(.wouldWrite) {
-      status = .deployed
-    } else if let failure = result.errors.first {
-      (status, error, remedy) = (.failed, failure, result.diagnostics.last?.remedy)
-    } else {
-      // A whole folder that is kept is somebody else's; single kept files are edits of ours.
-      status = item.folders.contains(where: kept.contains) ? .kept : .skipped
-    }
-  }
-
-  /// The outcome as the undisturbed run would have told it.
-  ///
-  /// An interrupted attempt may have done the work, and then nothing is left to do for this one.
-  /// What the first attempt found decides whether it was this run that did it.
-  func since(_ before: FileStates, now: FileStates) -> PackageOutcome {
-    guard status == .skipped, before != now else { return self }
-    var copy = self
-    copy.status = .deployed
-    return copy
   }
 }

@@ -1,7 +1,7 @@
 import GantryPlugin
 import Packages
 
-/// The folders that agents and skills come from, the starter first.
+/// The folders that agents and skills come from: those that a person named, then the starter.
 struct RegistryRoots: Sendable, Equatable {
   /// Absolute paths in order of precedence.
   let paths: [String]
@@ -10,7 +10,7 @@ struct RegistryRoots: Sendable, Equatable {
   ///
   /// A relative folder is one of the project: a working folder means nothing to a plugin.
   init(starter: String?, registry: String?, project: String) {
-    let folders = [starter ?? ""] + (registry ?? "").split(separator: ":").map(String.init)
+    let folders = (registry ?? "").split(separator: ":").map(String.init) + [starter ?? ""]
     var seen: Set<String> = []
     paths = folders.filter { !$0.isEmpty }
       .map { $0.hasPrefix("/") ? $0 : "\(project)/\($0)" }

@@ -10,10 +10,12 @@ struct SkillsDeploySkill: Skill {
     var skillNames: [String]
     var force: Bool?
     var scope: ConfigScope?
+    var overwriteEdited: Bool?
 
     enum CodingKeys: String, CodingKey {
       case project, registries, force, scope
       case skillNames = "skill_names"
+      case overwriteEdited = "overwrite_edited"
     }
   }
 
@@ -26,6 +28,7 @@ struct SkillsDeploySkill: Skill {
         "registries": Schemas.names.described("Registry folders, in order of precedence."),
         "skill_names": Schemas.names,
         "force": .boolean,
+        "overwrite_edited": Schemas.overwriteEdited,
         "scope": .oneOf(ConfigScope.allCases.map(\.rawValue)),
       ],
       required: ["project", "registries", "skill_names"]
@@ -61,15 +64,45 @@ struct SkillsDeploySkill: Skill {
       return result
     }
     let folders = PackageFolders(scope: scope, project: input.project, home: home)
-    return SkillDeployer(registry: registry, folders: folders).deploy(
+    let deployer = SkillDeployer(
+      registry: registry,
+      folders: folders,
+      overwritesEdited: input.overwriteEdited ?? false
+    )
+    let now = try now(call)
+    let force = input.force ?? false
+    let changes = input.skillNames.contains { name in
+      if case .change = deployer.plan(name: name, force: force, now: now) { true } else { false }
+    }
+    var backup: String?
+    if changes {
+      do throws(PackageError) {
+        backup = try Backups(folders: folders).ensure(run: owner(call, now), now: now)
+      } catch {
+        var result = SkillDeployment(scope: scope)
+        result.errors = [PluginFailure(error).message]
+        result.diagnostics = [error]
+        return result
+      }
+    }
+    var result = deployer.deploy(
       names: input.skillNames,
-      force: input.force ?? false,
+      force: force,
       userRequested: true,
-      now: try now(call)
+      now: now
     ) { name, index, total in
       let message = "Deploying skill: \(name)..."
       call.progress(Double(index) / Double(total), step: name, message: message)
     }
+    result.backupID = backup
+    return result
+  }
+
+  /// Whom the backup is for: the run, or this one call.
+  private func owner(_ call: Call, _ now: Date) -> String {
+    let run = (try? call.describe().run) ?? ""
+    // Two calls outside of any run may come in the same second.
+    return run.isEmpty ? "\(Self.descriptor.type) \(Timestamp.text(now))" : run
   }
 
   /// When the run started; a call from outside a run has only the clock.

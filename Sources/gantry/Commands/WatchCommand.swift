@@ -39,7 +39,8 @@ struct WatchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let root = try Paths.project(project ?? ".")
-    var options = ProjectOptions()
+    // Parsed, not made: options that were not parsed have no values to read.
+    var options = try ProjectOptions.parse([])
     options.project = root
     let runs = RunTimes(
       project: root,

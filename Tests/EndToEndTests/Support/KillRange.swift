@@ -191,8 +191,11 @@ struct KillRange: Sendable {
   private static func comparable(_ result: JSON) -> JSON {
     var object = result.objectValue ?? [:]
     for name in ["run", "job_id", "duration_ms", "undoes"] { object[name] = nil }
+    // What a killed attempt has taken back already, the next one does not name again.
+    object["undone"] = nil
     let text = (try? JSON.object(object).encodedString) ?? ""
     let normalized = text.replacing(/\d{8}_\d{6}/, with: "<stamp>")
+      .replacing(/\d{8}T\d{6}Z-[0-9a-f]{6}/, with: "<backup>")
     return (try? JSONParser.parse(normalized)) ?? .null
   }
 
