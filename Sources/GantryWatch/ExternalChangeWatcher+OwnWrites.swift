@@ -9,25 +9,17 @@ import GantryCore
 /// somebody else changed, say by a pull, is reported and believed in nothing: what came with it is
 /// reported too.
 extension ExternalChangeWatcher {
-  /// A removed file has no time of its own; its removal is heard of at most this much later.
-  private static let delay: Int64 = 250_000_000
-
   /// Leaves out the changes that are our own.
   ///
   /// - Parameters:
   ///   - changes: What is different since the last look.
-  ///   - interval: When it was heard of, to now.
+  ///   - heard: When the first of them was heard of; nil when nobody listens.
   /// - Returns: What somebody else did.
-  func external(
-    _ changes: [ExternalChange],
-    in interval: ClosedRange<Timestamp>
-  ) async -> [ExternalChange] {
-    guard !changes.isEmpty else { return [] }
-    let earlier = interval.lowerBound.advanced(byNanoseconds: -Self.delay)
-    var work = Work(own: own, removals: earlier...interval.upperBound)
+  func external(_ changes: [ExternalChange], heard: Timestamp?) async -> [ExternalChange] {
+    var work = Work(own: own, project: project, heard: heard)
     let former = deployed
     if let change = changes.first(where: { $0.file == ConfigurationPaths.index }),
-      await work.covers(times.files[change.file])
+      await work.covers(change, times)
     {
       readIndex()
     }
@@ -53,45 +45,62 @@ extension ExternalChangeWatcher {
     former: DeployedFiles,
     _ work: inout Work
   ) async -> Bool {
-    let entry = times.files[change.file]
     switch change.file {
     case ConfigurationPaths.index, ConfigurationPaths.configuration, ConfigurationPaths.manifest:
-      return await work.covers(entry)
-    default:
-      let known = former.hashes[change.file] ?? []
-      guard entry != nil else {
-        // The index may still name it: a run removes an agent first and its entry then.
-        guard !known.isEmpty else { return false }
-        let isForgotten = deployed != former && !deployed.remaining.contains(change.file)
-        return isForgotten ? true : await work.covers(nil)
-      }
-      let hashes = deployed.hashes[change.file] ?? []
-      guard !hashes.isEmpty, let hash = own.digest(project + "/" + change.file) else {
+      return await work.covers(change, times)
+    case let file where times.files[file] == nil:
+      guard former.hashes[file] != nil else { return false }
+      // The index may still name it: a run removes an agent first and its entry then.
+      let isForgotten = deployed != former && !deployed.remaining.contains(file)
+      return isForgotten ? true : await work.covers(change, times)
+    case let file:
+      guard let hashes = deployed.hashes[file], let hash = own.digest(project + "/" + file) else {
         return false
       }
       return hashes.contains(hash)
     }
   }
 
-  /// When runs worked, asked once for each time.
+  /// When runs worked, asked once for each moment.
   private struct Work {
     let own: OwnWrites
-    /// When the files that are gone may have been removed.
-    let removals: ClosedRange<Timestamp>
-    private var answers: [ClosedRange<Timestamp>: Bool] = [:]
+    let project: String
+    /// When the changes were heard of.
+    let heard: Timestamp?
+    private var answers: [Timestamp: Bool] = [:]
 
-    init(own: OwnWrites, removals: ClosedRange<Timestamp>) {
+    init(own: OwnWrites, project: String, heard: Timestamp?) {
       self.own = own
-      self.removals = removals
+      self.project = project
+      self.heard = heard
     }
 
-    /// Whether a run worked when the file was written; when it was removed, if it is not there.
-    mutating func covers(_ entry: FileTimes.Entry?) async -> Bool {
-      let interval = entry.map { $0.modified...$0.modified } ?? removals
-      if let answer = answers[interval] { return answer }
-      let answer = await own.wasAtWork(interval)
-      answers[interval] = answer
+    /// Whether a run worked when a file was written or removed.
+    ///
+    /// A removed file has no time. It was removed before it was heard of, and not after its folder
+    /// was last changed: a moment too late reports our own removal, and never hides a person's.
+    mutating func covers(_ change: ExternalChange, _ times: FileTimes) async -> Bool {
+      let written = times.files[change.file]?.modified
+      let moments = written.map { [$0] } ?? [folderTime(of: change.file), heard].compactMap { $0 }
+      for moment in moments where await wasAtWork(at: moment) { return true }
+      return false
+    }
+
+    private mutating func wasAtWork(at moment: Timestamp) async -> Bool {
+      if let answer = answers[moment] { return answer }
+      let answer = await own.wasAtWork(moment)
+      answers[moment] = answer
       return answer
+    }
+
+    /// When the nearest folder above a file that is left was changed.
+    private func folderTime(of file: String) -> Timestamp? {
+      var parts = file.split(separator: "/").dropLast()
+      while true {
+        let folder = ([project] + parts.map(String.init)).joined(separator: "/")
+        if let status = FileStatus(folder, followsLinks: true) { return status.entry.modified }
+        guard parts.popLast() != nil else { return nil }
+      }
     }
   }
 }

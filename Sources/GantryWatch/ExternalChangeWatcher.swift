@@ -58,17 +58,16 @@ public actor ExternalChangeWatcher {
     await report(.started(notifier == nil ? .polling : .inotify))
     if let notifier {
       for await _ in notifier.signal.rings {
-        let began = clock.now()
+        let heard = clock.now()
         await settle(notifier.signal)
-        try await compare(since: began, report)
+        try await compare(heard: heard, report)
         if self.notifier == nil { break }
       }
     }
     while !Task.isCancelled, notifier == nil {
-      let began = clock.now()
-      let next = began.advanced(byNanoseconds: Self.pollingInterval)
+      let next = clock.now().advanced(byNanoseconds: Self.pollingInterval)
       guard (try? await clock.sleep(until: next)) != nil else { return }
-      try await compare(since: began, report)
+      try await compare(heard: nil, report)
     }
   }
 
@@ -85,13 +84,13 @@ public actor ExternalChangeWatcher {
 
   /// Reports what is different since the last look and is not our own.
   private func compare(
-    since began: Timestamp,
+    heard: Timestamp?,
     _ report: @Sendable (WatchNotice) async -> Void
   ) async throws(WatchError) {
     let now = try await look(report)
     let changes = now.changes(since: times)
     times = now
-    let external = await external(changes, in: began...max(began, clock.now()))
+    let external = await external(changes, heard: heard)
     if !external.isEmpty { await report(.changed(external)) }
   }
 

@@ -57,6 +57,7 @@ import Testing
 
   @Test func `S0-11 an agent of ours that a person edits or removes is reported`() throws {
     try configure()
+    // Right after the run has ended, a person's changes are a person's.
     let live = try watch()
     let agent = ".claude/agents/python-engineer.md"
     try gantry.scratch.write("edited\n", to: "project/\(agent)")
@@ -65,6 +66,22 @@ import Testing
     try live.wait(for: "removed  \(agent)")
     live.send(SIGTERM)
     #expect(live.end().status == 143)
+  }
+
+  @Test func `S0-11 what undo and uninstall take away is not reported`() throws {
+    let live = try watch()
+    for command in ["undo", "uninstall"] {
+      try configure()
+      let ended = try gantry.run(command, "--project", "project", "--yes")
+      try #require(ended.status == 0, "\(command): \(ended.errors)")
+    }
+    // Two files, the first and the last in their order, so that all between them would be printed.
+    try gantry.scratch.write("mine\n", to: "project/.claude/agents/mine.md")
+    try live.wait(for: ".claude/agents/mine.md")
+    try gantry.scratch.write("mine\n", to: "project/.gantry/auto-config.yaml")
+    try live.wait(for: ".gantry/auto-config.yaml")
+    live.send(SIGINT)
+    #expect(live.end().lines.count == 3, "\(live.end().output)")
   }
 
   @Test func `without inotify it says how it watches`() throws {

@@ -12,10 +12,13 @@ import Testing
 
   init() throws { project = try Project() }
 
-  private func start(isAtWork: Bool = false) async -> Watching {
+  private func start(
+    isAtWork: Bool = false,
+    clock: QuickClock = QuickClock()
+  ) async -> Watching {
     let work = Timestamp(nanoseconds: 500_000_000_000)...Timestamp(nanoseconds: 600_000_000_000)
-    let watching = Watching(project, notifier: notifier) { interval in
-      isAtWork || interval.overlaps(work)
+    let watching = Watching(project, notifier: notifier, clock: clock) { moment in
+      isAtWork || work.contains(moment)
     }
     #expect(await watching.next() == .started(.inotify))
     return watching
@@ -99,6 +102,25 @@ import Testing
     try project.remove(agent)
     #expect(try await reported(by: watching) == [])
     try await watching.end()
+  }
+
+  @Test func `S0-11 when an agent was removed is told by its folder, or by what was heard`()
+    async throws
+  {
+    try project.writeIndex(files: [agent: "ours"], modified: 550)
+    let other = ".gantry/auto-config.yaml"
+    for (folderTime, heard, isOwn) in [(550, 1000, true), (700, 580, true), (700, 1000, false)] {
+      try project.write("ours", to: agent, modified: 550)
+      let watching = await start(clock: QuickClock(seconds: Int64(heard)))
+      try project.remove(agent)
+      try project.setTime(folderTime, of: ".claude/agents")
+      try project.write("theirs", to: other, modified: 900)
+      notifier.signal.ring()
+      let removed = isOwn ? [] : ["removed \(agent)"]
+      #expect(try await watching.changes() == removed + ["created \(other)"])
+      try await watching.end()
+      try project.remove(other)
+    }
   }
 
   @Test func `S0-11 an agent that the index has forgotten meanwhile was removed by us`()

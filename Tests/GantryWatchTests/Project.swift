@@ -39,6 +39,13 @@ final class Project: Sendable {
     }
   }
 
+  func setTime(_ seconds: Int, of file: String) throws {
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: Double(seconds))],
+      ofItemAtPath: absolute(file)
+    )
+  }
+
   func remove(_ file: String) throws {
     try FileManager.default.removeItem(atPath: absolute(file))
   }

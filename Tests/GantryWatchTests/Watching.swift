@@ -14,7 +14,7 @@ final class Watching {
     notifier: (any ChangeNotifier)?,
     clock: any GantryCore.Clock = QuickClock(),
     limit: Int = 50_000,
-    wasAtWork: @escaping @Sendable (ClosedRange<Timestamp>) async -> Bool = { _ in false }
+    wasAtWork: @escaping @Sendable (Timestamp) async -> Bool = { _ in false }
   ) {
     let own = OwnWrites(
       // What a file says is good enough as its digest here.

@@ -18,9 +18,11 @@ struct MinConfidenceValidationPhase: Phase {
   }
 
   func run(_ input: Input, _ call: Call) throws -> Output {
-    let output = try recommend(input, call)
-    guard let failure = output.validation.failure else { return output }
-    throw failure
+    var output = try recommend(input, call)
+    if let failure = output.validation.failure { throw failure }
+    let warnings = output.validation.issues.filter { $0.severity == .warning }
+    if !warnings.isEmpty { output.notices = warnings.map { "Warning: \($0.message)" } }
+    return output
   }
 
   /// Shows what is wrong with a choice instead of failing of it.

@@ -35,7 +35,27 @@ extension Validation.Issue {
           severity: .warning,
           message: "Two entries are named '\($0.name)': \($0.kept) is used, \($0.ignored) is not."
         )
-      }
+      } + shadowed(registry)
+      + dangling(registry).map { Self(severity: .info, message: "The \($0.message).") }
+  }
+
+  /// Requirements that nobody has, of skills with which nothing else is wrong.
+  private static func dangling(_ registry: SkillRegistry) -> [PackageDiagnostic] {
+    let refused = Set(registry.diagnostics.map(\.location))
+    return registry.danglingRequirements.filter { !refused.contains($0.location) }
+  }
+
+  /// Names that a later registry has too: one line, for two registries may share hundreds.
+  private static func shadowed(_ registry: SkillRegistry) -> [Self] {
+    let names = registry.shadowed.map(\.name)
+    guard !names.isEmpty else { return [] }
+    let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+    return [
+      Self(
+        severity: .info,
+        message: "An earlier registry takes precedence for \(names.count) name(s): \(list)."
+      )
+    ]
   }
 
   private static func nothing(_ report: ToolchainReport, _ choice: AgentChoice) -> String {

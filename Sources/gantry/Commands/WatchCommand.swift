@@ -49,7 +49,7 @@ struct WatchCommand: AsyncParsableCommand {
     let watcher = ExternalChangeWatcher(
       project: root,
       notifier: poll ? nil : Self.notifier(),
-      own: OwnWrites(digest: Self.digest, wasAtWork: runs.wasAtWork),
+      own: OwnWrites(digest: Self.digest, wasAtWork: runs.wasAtWork(at:)),
       clock: SystemClock()
     )
     let view = NoticeLines(project: root, asJSON: output.json)
@@ -129,9 +129,9 @@ private struct RunTimes: Sendable {
   /// killed never ends, and a person's changes after it are not its own.
   private static let silence: Int64 = 5_000_000_000
 
-  /// Whether a run worked at any moment of an interval; no when the journal cannot be read, because
-  /// a report too many is better than silence.
-  func wasAtWork(_ interval: ClosedRange<Timestamp>) async -> Bool {
+  /// Whether a run worked at a moment; no when the journal cannot be read, because a report too many
+  /// is better than silence.
+  func wasAtWork(at moment: Timestamp) async -> Bool {
     guard FileManager.default.fileExists(atPath: statePath + "/journal.db"),
       let store = try? SQLiteStore.open(folder: statePath, engine: nil, clock: SystemClock())
     else { return false }
@@ -139,9 +139,9 @@ private struct RunTimes: Sendable {
     let place = resolved(project)
     for row in (try? await store.runs(limit: 20)) ?? [] {
       guard let other = row.project, resolved(other) == place,
-        row.queuedAt <= interval.upperBound
+        row.queuedAt <= moment
       else { continue }
-      if await end(of: row, in: store) >= interval.lowerBound { return true }
+      if await end(of: row, in: store) >= moment { return true }
     }
     return false
   }

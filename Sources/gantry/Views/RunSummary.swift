@@ -83,6 +83,7 @@ struct RunSummary: Sendable {
     case .cancelled: .interrupted
     case .running, .cancelling, .queued, .paused, .waiting: .terminated
     case .failed where failureCode == "INPUT_OUTPUT": .inputOutput
+    case .failed where ["AGENT_NOT_FOUND", "BACKUP_NOT_FOUND"].contains(failureCode): .notFound
     case .failed, .rolledBack, .rollingBack: .runFailed
     }
   }

@@ -4,7 +4,9 @@ extension Rule {
   private static let recommendation = "Plugins/AutoConfigure/Recommendation"
   private static let pipelines = "Plugins/AutoConfigure/Pipelines"
 
-  /// Every rule. A constant that several find belongs to the first.
+  /// Every rule.
+  ///
+  /// A constant that several find belongs to the first.
   static var all: [Rule] {
     get throws {
       [
