@@ -43,7 +43,7 @@ test: packages ## Run every test.
 	$(SWIFT) test --skip-build
 
 .PHONY: kill
-kill: build ## Kill a run 200 times at random instants and resume it.
+kill: build ## Kill each of auto-configure, deploy and undo 200 times, and resume.
 	$(SWIFT) build --build-tests
 	GANTRY_KILLS=200 $(SWIFT) test --skip-build --filter KillTests
 

@@ -58,8 +58,9 @@ public actor ExternalChangeWatcher {
     await report(.started(notifier == nil ? .polling : .inotify))
     if let notifier {
       for await _ in notifier.signal.rings {
-        let heard = clock.now()
         await settle(notifier.signal)
+        // A ring that came while it got quiet belongs to a look that has been.
+        guard let heard = notifier.signal.take() else { continue }
         try await compare(heard: heard, report)
         if self.notifier == nil { break }
       }

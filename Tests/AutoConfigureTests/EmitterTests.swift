@@ -1,4 +1,5 @@
 import Foundation
+import GantryPlugin
 import Testing
 
 @testable import AutoConfigurePhases

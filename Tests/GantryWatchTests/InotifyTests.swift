@@ -11,7 +11,7 @@ import Testing
   init() throws { project = try Project() }
 
   private func start() async throws -> Watching {
-    let watching = Watching(project, notifier: try InotifyNotifier())
+    let watching = Watching(project, notifier: try InotifyNotifier(clock: QuickClock()))
     #expect(await watching.next() == .started(.inotify))
     return watching
   }
@@ -113,7 +113,7 @@ import Testing
   {
     try project.write("one", to: ".gantry/journal.db")
     try project.write("one", to: ".claude/settings.json")
-    let notifier = try InotifyNotifier()
+    let notifier = try InotifyNotifier(clock: QuickClock())
     let watching = Watching(project, notifier: notifier)
     #expect(await watching.next() == .started(.inotify))
     for file in ["README.md", ".gantry/journal.db-wal", ".claude/settings.json"] {

@@ -15,7 +15,7 @@ import Testing
     #expect(await watching.next() == .started(.inotify))
     try project.write("one", to: ".claude/agents/a.md")
     try project.write("one", to: ".gantry/auto-config.yaml")
-    notifier.signal.ring()
+    notifier.ring()
     #expect(
       try await watching.changes() == [
         "created .claude/agents/a.md", "created .gantry/auto-config.yaml",
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func `an overflow rings, a name that does not count rings nothing`() throws {
-    let notifier = try InotifyNotifier()
+    let notifier = try InotifyNotifier(clock: QuickClock())
     try notifier.listen(to: project.path, names: [".claude"])
     notifier.hear([InotifyEvent(watch: 1, mask: 0x100, name: "README.md")])
     #expect(notifier.signal.heard == 0)
@@ -99,7 +99,7 @@ import Testing
     #expect(await watching.next() == .truncated(limit: 2))
     #expect(await watching.next() == .started(.inotify))
     try project.write("one", to: ".gantry/auto-config.yaml")
-    notifier.signal.ring()
+    notifier.ring()
     #expect(try await watching.changes() == ["created .gantry/auto-config.yaml"])
     try await watching.end()
   }

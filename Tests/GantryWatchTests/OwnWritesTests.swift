@@ -4,7 +4,7 @@ import GantryWatch
 import Testing
 
 /// In these tests the digest of a file is its text, and a run of Gantry worked from second 500 to
-/// second 600; the watcher's own time is second 1000.
+/// second 600; what is rung for is heard of at second 1000.
 @Suite(.timeLimit(.minutes(10))) struct `What Gantry wrote itself` {
   private let project: Project
   private let notifier = ScriptedNotifier()
@@ -12,12 +12,9 @@ import Testing
 
   init() throws { project = try Project() }
 
-  private func start(
-    isAtWork: Bool = false,
-    clock: QuickClock = QuickClock()
-  ) async -> Watching {
+  private func start(isAtWork: Bool = false) async -> Watching {
     let work = Timestamp(nanoseconds: 500_000_000_000)...Timestamp(nanoseconds: 600_000_000_000)
-    let watching = Watching(project, notifier: notifier, clock: clock) { moment in
+    let watching = Watching(project, notifier: notifier) { moment in
       isAtWork || work.contains(moment)
     }
     #expect(await watching.next() == .started(.inotify))
@@ -27,11 +24,11 @@ import Testing
   /// Rings, and answers what is reported besides a file that is always somebody else's.
   private func reported(by watching: Watching) async throws -> [String] {
     try project.write(UUID().uuidString, to: ".claude/agents/zz.md", modified: 900)
-    notifier.signal.ring()
+    notifier.ring()
     let changes = try await watching.changes()
     #expect(changes.contains { $0.hasSuffix(".claude/agents/zz.md") })
     try project.remove(".claude/agents/zz.md")
-    notifier.signal.ring()
+    notifier.ring()
     #expect(try await watching.changes() == ["removed .claude/agents/zz.md"])
     return changes.filter { !$0.hasSuffix("zz.md") }
   }
@@ -104,23 +101,22 @@ import Testing
     try await watching.end()
   }
 
-  @Test func `S0-11 when an agent was removed is told by its folder, or by what was heard`()
-    async throws
-  {
+  @Test(arguments: [(550, 1000, true), (700, 580, true), (700, 1000, false)])
+  func `S0-11 when an agent was removed is told by its folder, or by what was heard`(
+    folderTime: Int,
+    heard: Int64,
+    isOwn: Bool
+  ) async throws {
     try project.writeIndex(files: [agent: "ours"], modified: 550)
-    let other = ".gantry/auto-config.yaml"
-    for (folderTime, heard, isOwn) in [(550, 1000, true), (700, 580, true), (700, 1000, false)] {
-      try project.write("ours", to: agent, modified: 550)
-      let watching = await start(clock: QuickClock(seconds: Int64(heard)))
-      try project.remove(agent)
-      try project.setTime(folderTime, of: ".claude/agents")
-      try project.write("theirs", to: other, modified: 900)
-      notifier.signal.ring()
-      let removed = isOwn ? [] : ["removed \(agent)"]
-      #expect(try await watching.changes() == removed + ["created \(other)"])
-      try await watching.end()
-      try project.remove(other)
-    }
+    try project.write("ours", to: agent, modified: 550)
+    let watching = await start()
+    try project.remove(agent)
+    try project.setTime(folderTime, of: ".claude/agents")
+    try project.write("theirs", to: ".gantry/auto-config.yaml", modified: 900)
+    notifier.ring(at: heard)
+    let removed = isOwn ? [] : ["removed \(agent)"]
+    #expect(try await watching.changes() == removed + ["created .gantry/auto-config.yaml"])
+    try await watching.end()
   }
 
   @Test func `S0-11 an agent that the index has forgotten meanwhile was removed by us`()

@@ -95,6 +95,11 @@ final class ScriptedNotifier: ChangeNotifier {
 
   init(failure: ListeningFailure? = nil) { self.failure = failure }
 
+  /// Rings at a second.
+  func ring(at seconds: Int64 = 1000) {
+    signal.ring(at: Timestamp(nanoseconds: seconds * 1_000_000_000))
+  }
+
   var folders: [String: Set<String>?] { listened.withLock { $0 } }
 
   func listen(to folder: String, names: Set<String>?) throws(ListeningFailure) {

@@ -1,4 +1,5 @@
 internal import Dispatch
+public import GantryCore
 internal import Synchronization
 
 /// Hears of changes from the kernel.
@@ -6,15 +7,18 @@ public final class InotifyNotifier: ChangeNotifier {
   /// Rings when something happened that counts, or when events were lost.
   public let signal = ChangeSignal()
   private let inotify: Inotify
+  private let clock: any Clock
   private let source: Mutex<(any DispatchSourceRead)?>
   /// The names that count by watch; nil for all.
   private let names = Mutex<[Int32: Set<String>?]>([:])
 
   /// Starts to listen, to no folder yet.
   ///
+  /// - Parameter clock: The time of what is heard.
   /// - Throws: ``ListeningFailure`` when the system has no inotify left for us.
-  public init() throws(ListeningFailure) {
+  public init(clock: any Clock) throws(ListeningFailure) {
     let inotify = try Inotify()
+    self.clock = clock
     self.inotify = inotify
     source = Mutex(nil)
     source.withLock { source in
@@ -59,6 +63,6 @@ public final class InotifyNotifier: ChangeNotifier {
         if known?.contains(event.name) ?? true { counts = true }
       }
     }
-    if counts { signal.ring() }
+    if counts { signal.ring(at: clock.now()) }
   }
 }

@@ -74,7 +74,7 @@ struct WatchCommand: AsyncParsableCommand {
 
   private static func notifier() -> InotifyNotifier? {
     do throws(ListeningFailure) {
-      return try InotifyNotifier()
+      return try InotifyNotifier(clock: SystemClock())
     } catch {
       Output.note("note: \(error.message)\n  └─ fix:   \(error.remedy)")
       return nil

@@ -87,11 +87,12 @@ struct KillRange: Sendable {
     return project
   }
 
-  /// How many: `GANTRY_KILLS`, else few on a developer's machine and 200 where `CI` is set.
+  /// How many of each command: `GANTRY_KILLS`, else few on a developer's machine, and where `CI` is
+  /// set so many that all commands together make 200.
   private static var count: Int {
     let environment = ProcessInfo.processInfo.environment
     return environment["GANTRY_KILLS"].flatMap { Int($0) }
-      ?? (environment["CI"] == "true" ? 200 : 40)
+      ?? (environment["CI"] == "true" ? 70 : 20)
   }
 
   /// Chooses an instant.
