@@ -166,3 +166,25 @@ import Testing
     )
   }
 }
+
+@Suite struct `Deriving a schema` {
+  private let base = Schema.object(["a": .string, "b": .integer], required: ["a"])
+
+  private func text(_ schema: Schema) throws -> String { try JSON(encoding: schema).text }
+
+  @Test func `a member more is required, whether it was there or not`() throws {
+    let more = Schema.object(["a": .string, "b": .number, "c": .null], required: ["a", "b", "c"])
+    let derived = base.requiring("c", .null).requiring("b", .number)
+    #expect(try text(derived) == text(more))
+  }
+
+  @Test func `a member less is not required any more`() throws {
+    #expect(try text(base.without("a")) == text(.object(["b": .integer])))
+    #expect(try text(base.without("z")) == text(base))
+  }
+
+  @Test func `what is no object stays as it is`() throws {
+    #expect(try text(Schema.string.requiring("a", .null)) == text(.string))
+    #expect(try text(Schema.raw("{}").without("a")) == "{}")
+  }
+}

@@ -17,17 +17,28 @@ struct KillAim: CustomStringConvertible {
   /// How often each phase was hit, and `before` and `after` the run.
   private(set) var hits: [String: Int] = [:]
   private let phases: [String]
+  private let brief: Set<String>
   private let count: Int
   private var number = 0
   private var shift = 0.0
 
-  init(phases: [String], count: Int) {
+  /// Prepares to aim.
+  ///
+  /// - Parameters:
+  ///   - phases: The phases in their order.
+  ///   - brief: Phases so short that hitting them is luck.
+  ///   - count: How many kills must land.
+  init(phases: [String], brief: Set<String>, count: Int) {
     self.phases = phases
+    self.brief = brief
     self.count = count
   }
 
-  /// How many kills must have hit each phase.
-  var minimumPerPhase: Int { count / 10 }
+  /// How many kills must have hit a phase.
+  func minimum(of phase: String) -> Int { brief.contains(phase) ? 0 : max(1, count / 20) }
+
+  /// By how much a miss moves the aim, in seconds.
+  private static let step = 0.003
 
   /// How many kills have hit a phase.
   var landed: Int { phases.reduce(0) { $0 + hits[$1, default: 0] } }
@@ -37,9 +48,9 @@ struct KillAim: CustomStringConvertible {
     guard number < count * 10 else { return nil }
     number += 1
     if landed < count { return Shot(number: number, phase: nil, shift: shift) }
-    let rarest = phases.min { hits[$0, default: 0] < hits[$1, default: 0] }
-    guard let rarest, hits[rarest, default: 0] < minimumPerPhase else { return nil }
-    return Shot(number: number, phase: rarest, shift: shift)
+    let missing = phases.max { lack(of: $0) < lack(of: $1) }
+    guard let missing, lack(of: missing) > 0 else { return nil }
+    return Shot(number: number, phase: missing, shift: shift)
   }
 
   /// Notes where a kill has hit, and corrects the aim: a busy machine is later than a quiet one.
@@ -48,11 +59,13 @@ struct KillAim: CustomStringConvertible {
     let found = order(place)
     let wanted = shot.phase.map(order)
     if let wanted, found != wanted {
-      shift += found < wanted ? 0.001 : -0.001
+      shift += found < wanted ? Self.step : -Self.step
     } else if wanted == nil, place == "before" || place == "after" {
-      shift += place == "before" ? 0.001 : -0.001
+      shift += place == "before" ? Self.step : -Self.step
     }
   }
+
+  private func lack(of phase: String) -> Int { minimum(of: phase) - hits[phase, default: 0] }
 
   private func order(_ place: String) -> Int {
     place == "before" ? -1 : phases.firstIndex(of: place) ?? phases.count

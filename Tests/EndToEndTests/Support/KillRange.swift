@@ -87,6 +87,11 @@ struct KillRange: Sendable {
     return project
   }
 
+  /// Phases that last so few milliseconds that hitting them is luck.
+  var brief: Set<String> {
+    Set(windows.filter { $0.value.upperBound - $0.value.lowerBound < 0.006 }.keys)
+  }
+
   /// How many of each command: `GANTRY_KILLS`, else few on a developer's machine, and where `CI` is
   /// set so many that all commands together make 200.
   private static var count: Int {

@@ -112,6 +112,40 @@ public struct Schema: Sendable, Hashable {
     return schema
   }
 
+  /// The schema of an object with one more member that must be there; others stay as they are.
+  public func requiring(_ name: String, _ schema: Schema) -> Schema {
+    changingMembers { properties, required in
+      properties[name] = schema
+      required = Set(required + [name]).sorted()
+    }
+  }
+
+  /// The schema of an object without one of its members; others stay as they are.
+  public func without(_ name: String) -> Schema {
+    changingMembers { properties, required in
+      properties[name] = nil
+      required.removeAll { $0 == name }
+    }
+  }
+
+  private func changingMembers(_ change: (inout [String: Schema], inout [String]) -> Void) -> Schema
+  {
+    guard case .members(var members) = content,
+      case .properties(var properties)? = members["properties"]
+    else { return self }
+    var required: [String] = []
+    if case .value(.array(let names))? = members["required"] {
+      required = names.compactMap { name in
+        guard case .string(let text) = name else { return nil }
+        return text
+      }
+    }
+    change(&properties, &required)
+    members["properties"] = .properties(properties)
+    members["required"] = required.isEmpty ? nil : .value(.array(required.map { .string($0) }))
+    return Schema(members)
+  }
+
   private init(content: Content) { self.content = content }
   private init(_ members: [String: Member]) { self.content = .members(members) }
   private init(type: String) { self.init(["type": .value(.string(type))]) }
