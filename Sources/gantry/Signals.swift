@@ -44,7 +44,11 @@ final class Signals {
     let queue = DispatchQueue(label: "gantry.signal.\(number)")
     let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
     source.setEventHandler(handler: handler)
+    // The source is registered on a thread of its own; until then a signal that is ignored is lost.
+    let isRegistered = DispatchSemaphore(value: 0)
+    source.setRegistrationHandler { isRegistered.signal() }
     source.resume()
+    isRegistered.wait()
     return source
   }
 
