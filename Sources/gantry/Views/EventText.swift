@@ -4,6 +4,13 @@ import GantryCore
 struct EventText {
   let style: Style
 
+  /// Several events; one that says what the one before has said is left out.
+  func lines(_ events: some Sequence<Event>) -> [String] {
+    events.compactMap(line).reduce(into: []) { lines, line in
+      if lines.last != line { lines.append(line) }
+    }
+  }
+
   func line(_ event: Event) -> String? {
     let data = try? JSONParser.parse(event.data)
     let phase = event.phase ?? ""

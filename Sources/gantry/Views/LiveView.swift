@@ -22,14 +22,9 @@ actor LiveView: RunView {
   }
 
   func show(_ events: [Event]) async {
-    let text = EventText(style: style)
-    var lines: [String] = []
-    for event in events {
-      if event.durability == .barrier { try? state.apply(event) }
-      let isBar = event.type.name == "phase.started" || event.type.name == "phase.succeeded"
-      if !isBar, let line = text.line(event) { lines.append(line) }
-    }
-    paint(above: lines)
+    for event in events where event.durability == .barrier { try? state.apply(event) }
+    let bars: Set<String> = ["phase.started", "phase.succeeded"]
+    paint(above: EventText(style: style).lines(events.filter { !bars.contains($0.type.name) }))
   }
 
   func show(_ view: RunFeed.View) async {

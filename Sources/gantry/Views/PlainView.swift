@@ -6,7 +6,7 @@ struct PlainView: RunView {
   private let text = EventText(style: .ofOutput)
 
   func show(_ events: [Event]) async {
-    for line in events.compactMap(text.line) { Output.line(line) }
+    for line in text.lines(events) { Output.line(line) }
   }
 
   func show(_ view: RunFeed.View) async {}
