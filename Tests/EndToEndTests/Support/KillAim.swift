@@ -17,25 +17,17 @@ struct KillAim: CustomStringConvertible {
   /// How often each phase was hit, and `before` and `after` the run.
   private(set) var hits: [String: Int] = [:]
   private let phases: [String]
-  private let brief: Set<String>
   private let count: Int
   private var number = 0
   private var shift = 0.0
 
-  /// Prepares to aim.
-  ///
-  /// - Parameters:
-  ///   - phases: The phases in their order.
-  ///   - brief: Phases so short that hitting them is luck.
-  ///   - count: How many kills must land.
-  init(phases: [String], brief: Set<String>, count: Int) {
+  init(phases: [String], count: Int) {
     self.phases = phases
-    self.brief = brief
     self.count = count
   }
 
-  /// How many kills must have hit a phase.
-  func minimum(of phase: String) -> Int { brief.contains(phase) ? 0 : max(1, count / 20) }
+  /// How many kills must have hit each phase.
+  var minimumPerPhase: Int { count / 10 }
 
   /// By how much a miss moves the aim, in seconds.
   private static let step = 0.003
@@ -48,9 +40,9 @@ struct KillAim: CustomStringConvertible {
     guard number < count * 10 else { return nil }
     number += 1
     if landed < count { return Shot(number: number, phase: nil, shift: shift) }
-    let missing = phases.max { lack(of: $0) < lack(of: $1) }
-    guard let missing, lack(of: missing) > 0 else { return nil }
-    return Shot(number: number, phase: missing, shift: shift)
+    let rarest = phases.min { hits[$0, default: 0] < hits[$1, default: 0] }
+    guard let rarest, hits[rarest, default: 0] < minimumPerPhase else { return nil }
+    return Shot(number: number, phase: rarest, shift: shift)
   }
 
   /// Notes where a kill has hit, and corrects the aim: a busy machine is later than a quiet one.
@@ -64,8 +56,6 @@ struct KillAim: CustomStringConvertible {
       shift += place == "before" ? Self.step : -Self.step
     }
   }
-
-  private func lack(of phase: String) -> Int { minimum(of: phase) - hits[phase, default: 0] }
 
   private func order(_ place: String) -> Int {
     place == "before" ? -1 : phases.firstIndex(of: place) ?? phases.count

@@ -40,7 +40,7 @@ struct KillRange: Sendable {
   init(_ command: Command) throws {
     self.command = command
     gantry = try Gantry()
-    count = Self.count
+    count = Self.count(of: command)
     try gantry.scratch.copy(Repository.example, to: "template")
     try StaleAgent.plant(gantry, project: "template")
     var last: (Tree, Tree, JSON, [EventLine])?
@@ -87,17 +87,13 @@ struct KillRange: Sendable {
     return project
   }
 
-  /// Phases that last so few milliseconds that hitting them is luck.
-  var brief: Set<String> {
-    Set(windows.filter { $0.value.upperBound - $0.value.lowerBound < 0.006 }.keys)
-  }
-
-  /// How many of each command: `GANTRY_KILLS`, else few on a developer's machine, and where `CI` is
-  /// set so many that all commands together make 200.
-  private static var count: Int {
+  /// How many: `GANTRY_KILLS`, else few on a developer's machine and more where `CI` is set; the
+  /// command that all others build on gets most.
+  private static func count(of command: Command) -> Int {
     let environment = ProcessInfo.processInfo.environment
-    return environment["GANTRY_KILLS"].flatMap { Int($0) }
-      ?? (environment["CI"] == "true" ? 70 : 20)
+    if let asked = environment["GANTRY_KILLS"].flatMap({ Int($0) }) { return asked }
+    let isWhole = environment["CI"] == "true"
+    return command == .configure ? (isWhole ? 200 : 40) : (isWhole ? 100 : 20)
   }
 
   /// Chooses an instant.
