@@ -1,0 +1,103 @@
+#define _GNU_SOURCE
+#include "gantry_frames.h"
+#include "gantry_spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(gantry_page) <= GANTRY_PAGE_SIZE, "the page outgrew itself");
+
+int gantry_packet_pair(int fds[2]) {
+  return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) == 0 ? 0 : errno;
+}
+
+int gantry_output_pipe(int *reading, int *writing) {
+  int fds[2];
+  if (pipe2(fds, O_CLOEXEC) != 0) return errno;
+  // Only this end: a plugin that prints expects its own end to block.
+  fcntl(fds[0], F_SETFL, O_NONBLOCK);
+  *reading = fds[0];
+  *writing = fds[1];
+  return 0;
+}
+
+int gantry_event_make(int raised) {
+  return eventfd(raised ? 1 : 0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+void gantry_event_raise(int fd) {
+  uint64_t one = 1;
+  ssize_t count = write(fd, &one, sizeof one);
+  (void)count;
+}
+
+void gantry_event_lower(int fd) {
+  uint64_t value;
+  ssize_t count = read(fd, &value, sizeof value);
+  (void)count;
+}
+
+int gantry_page_make(int *fd, void **page) {
+  *fd = memfd_create("gantry-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (*fd < 0) return errno;
+  int problem = ftruncate(*fd, GANTRY_PAGE_SIZE) == 0 ? 0 : errno;
+  // A page that could be cut would end this process with SIGBUS.
+  if (problem == 0 && fcntl(*fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    problem = errno;
+  }
+  if (problem == 0) {
+    *page = mmap(NULL, GANTRY_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
+    if (*page != MAP_FAILED) return 0;
+    problem = errno;
+  }
+  close(*fd);
+  *fd = -1;
+  return problem;
+}
+
+void gantry_page_drop(void *page) { munmap(page, GANTRY_PAGE_SIZE); }
+
+int gantry_sealed_copy(
+  int source, void *context, void (*chunk)(void *context, const uint8_t *bytes, size_t size),
+  int *sealed) {
+  *sealed = memfd_create("gantry-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (*sealed < 0) return errno;
+  int problem = 0;
+  uint8_t block[1 << 16];
+  off_t place = 0;
+  for (;;) {
+    ssize_t count = pread(source, block, sizeof block, place);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) problem = errno;
+    if (count <= 0) break;
+    if (chunk != NULL) chunk(context, block, (size_t)count);
+    for (ssize_t done = 0; done < count;) {
+      ssize_t written = write(*sealed, block + done, (size_t)(count - done));
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) {
+        problem = errno;
+        break;
+      }
+      done += written;
+    }
+    if (problem != 0) break;
+    place += count;
+  }
+  int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
+  if (problem == 0 && fcntl(*sealed, F_ADD_SEALS, seals) != 0) problem = errno;
+  if (problem == 0) return 0;
+  close(*sealed);
+  *sealed = -1;
+  return problem;
+}
+
+int64_t gantry_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
