@@ -23,6 +23,10 @@ public struct Engine: Sendable {
     public var identity: EngineIdentity
     /// How long the end of a run waits for its sinks, in nanoseconds.
     public var drainTime: Int64
+    /// What plugins keep between runs; nil when the store has it.
+    ///
+    /// A plan runs on a store of its own and reads this one; it never writes to it.
+    public var values: (any PluginValues)?
 
     /// Creates the parts.
     public init(
@@ -33,8 +37,10 @@ public struct Engine: Sendable {
       logs: any AttemptLogs,
       clock: any GantryCore.Clock,
       identity: EngineIdentity,
-      drainTime: Int64 = 5_000_000_000
+      drainTime: Int64 = 5_000_000_000,
+      values: (any PluginValues)? = nil
     ) {
+      self.values = values
       self.drainTime = drainTime
       self.store = store
       self.phases = phases

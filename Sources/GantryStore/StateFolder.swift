@@ -11,6 +11,7 @@ struct StateFolder: Sendable {
   var journal: String { path + "/journal.db" }
   var journalLock: String { path + "/journal.lock" }
   var blobs: String { path + "/blobs" }
+  var artifacts: String { path + "/artifacts" }
   var logs: String { path + "/logs" }
   var engines: String { path + "/engines" }
   var scratch: String { path + "/scratch" }

@@ -17,8 +17,8 @@ import Testing
   }
 
   @Test func `every function pointer is found`() {
-    // 32 pointers and the entry point; a new function changes this number and nothing else here.
-    #expect(Self.functions.count == 33)
+    // 36 pointers and the entry point; a new function changes this number and nothing else here.
+    #expect(Self.functions.count == 37)
     #expect(Self.functions.contains { $0.name == "gantry_plugin_v1" })
   }
 

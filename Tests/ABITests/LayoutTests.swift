@@ -94,6 +94,24 @@ import Testing
     #expect(MemoryLayout<gantry_kv_1>.offset(of: \.put) == 24)
   }
 
+  @Test func `gantry_secrets_1 is where it was`() {
+    #expect(MemoryLayout<gantry_secrets_1>.size == 24)
+    #expect(MemoryLayout<gantry_secrets_1>.offset(of: \.struct_size) == 0)
+    #expect(MemoryLayout<gantry_secrets_1>.offset(of: \.flags) == 4)
+    #expect(MemoryLayout<gantry_secrets_1>.offset(of: \.ctx) == 8)
+    #expect(MemoryLayout<gantry_secrets_1>.offset(of: \.with) == 16)
+  }
+
+  @Test func `gantry_artifacts_1 is where it was`() {
+    #expect(MemoryLayout<gantry_artifacts_1>.size == 40)
+    #expect(MemoryLayout<gantry_artifacts_1>.offset(of: \.struct_size) == 0)
+    #expect(MemoryLayout<gantry_artifacts_1>.offset(of: \.flags) == 4)
+    #expect(MemoryLayout<gantry_artifacts_1>.offset(of: \.ctx) == 8)
+    #expect(MemoryLayout<gantry_artifacts_1>.offset(of: \.put) == 16)
+    #expect(MemoryLayout<gantry_artifacts_1>.offset(of: \.keep) == 24)
+    #expect(MemoryLayout<gantry_artifacts_1>.offset(of: \.get) == 32)
+  }
+
   @Test func `gantry_skills_1 is where it was`() {
     #expect(MemoryLayout<gantry_skills_1>.size == 24)
     #expect(MemoryLayout<gantry_skills_1>.offset(of: \.struct_size) == 0)

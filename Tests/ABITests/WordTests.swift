@@ -26,8 +26,11 @@ import Testing
   }
 
   @Test func `log levels`() {
-    let numbers = [GANTRY_LOG_DEBUG, GANTRY_LOG_INFO, GANTRY_LOG_WARNING, GANTRY_LOG_ERROR]
-    #expect(numbers == [0, 1, 2, 3])
+    let numbers = [
+      GANTRY_LOG_DEBUG, GANTRY_LOG_INFO, GANTRY_LOG_WARNING, GANTRY_LOG_ERROR,
+      GANTRY_LOG_HOST_MISBEHAVES, GANTRY_LOG_PLUGIN_MISBEHAVES,
+    ]
+    #expect(numbers == [0, 1, 2, 3, 4, 5])
   }
 
   @Test func `limits`() {
@@ -39,17 +42,24 @@ import Testing
     #expect(GANTRY_EMIT_QUEUE_MAX == 1024)
     #expect(GANTRY_KV_KEY_BYTES_MAX == 256)
     #expect(GANTRY_KV_VALUE_BYTES_MAX == 65_536)
+    #expect(GANTRY_ARTIFACT_NAME_BYTES_MAX == 256)
     #expect(GANTRY_SKILLS_DEPTH_MAX == 16)
+  }
+
+  @Test func `scopes of values`() {
+    #expect([GANTRY_KV_RUN, GANTRY_KV_DURABLE] == [0, 1])
   }
 
   @Test func `interface ids`() {
     let ids = [
       GANTRY_CALL_1, GANTRY_CANCEL_1, GANTRY_EFFECTS_1, GANTRY_KV_1, GANTRY_SKILLS_1,
+      GANTRY_SECRETS_1, GANTRY_ARTIFACTS_1,
       GANTRY_PHASE_1, GANTRY_SKILL_1, GANTRY_SINK_1, GANTRY_RECOVERY_1,
     ]
     #expect(
       ids == [
         "gantry.call/1", "gantry.cancel/1", "gantry.effects/1", "gantry.kv/1", "gantry.skills/1",
+        "gantry.secrets/1", "gantry.artifacts/1",
         "gantry.phase/1", "gantry.skill/1", "gantry.sink/1", "gantry.recovery/1",
       ]
     )

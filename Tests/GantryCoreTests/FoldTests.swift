@@ -9,6 +9,10 @@ import Testing
     try journal.record(.effectIntended(EffectIntent(key: "e", receipt: ["was": nil]), path))
     try journal.record(.effectSettled(EffectResult(key: "e", result: true), path))
     try journal.record(.valuePut(ValuePut(key: "v", value: 3, revision: 1), path))
+    for size in [1, 2] as [Int64] {
+      let kept = ArtifactKept(name: "a", mediaType: "", size: size, sha256: "")
+      try journal.record(.artifactKept(kept, path))
+    }
     try journal.record(.phaseSucceeded(PhaseResult(output: ["x": 1.5]), path))
     var folded = RunState(id: journal.run)
     for event in journal.events {
@@ -19,6 +23,14 @@ import Testing
     #expect(folded == journal.state)
     #expect(folded.phase("a")?.effect("e")?.result == true)
     #expect(folded.values["v"]?.revision == 1)
+    #expect(folded.artifacts["a"]?.size == 2)
+  }
+
+  @Test func `a snapshot from before there were artifacts is read`() throws {
+    let journal = try TestJournal(running: [.named("a")])
+    var members = try #require(try JSON(encoding: journal.state).objectValue)
+    members["artifacts"] = nil
+    #expect(try JSON.object(members).decoded(as: RunState.self) == journal.state)
   }
 
   @Test func `an event of an unknown type is refused as written by a newer Gantry`() throws {
@@ -122,6 +134,7 @@ extension TestJournal {
       .effectIntended(EffectIntent(key: "e", receipt: [:]), path),
       .effectSettled(EffectResult(key: "e", result: nil), path),
       .valuePut(ValuePut(key: "k", value: 1, revision: 1), path),
+      .artifactKept(ArtifactKept(name: "a", mediaType: "", size: 1, sha256: key), path),
     ]
     let described = Dictionary(uniqueKeysWithValues: EngineEvents.all.map { ($0.type, $0) })
     var unused = Set(EngineEvents.all.filter { $0.durability == .barrier }.map(\.type))

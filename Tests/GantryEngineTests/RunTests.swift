@@ -156,13 +156,13 @@ import Testing
     let (one, two) = (Array("1".utf8), Array("2".utf8))
     let (answers, _) = try await answers { services in
       [
-        await services.value("k"),
-        await services.put("k", value: one, expected: 0),
-        await services.put("k", value: two, expected: 0),
-        await services.put("k", value: two, expected: 1),
-        await services.put("k", value: one, expected: nil),
-        await services.value("k"),
-        await services.put("k", value: Array("{".utf8), expected: nil),
+        await services.value("k", scope: .run),
+        await services.put("k", scope: .run, value: one, expected: 0),
+        await services.put("k", scope: .run, value: two, expected: 0),
+        await services.put("k", scope: .run, value: two, expected: 1),
+        await services.put("k", scope: .run, value: one, expected: nil),
+        await services.value("k", scope: .run),
+        await services.put("k", scope: .run, value: Array("{".utf8), expected: nil),
       ]
     }
     #expect(

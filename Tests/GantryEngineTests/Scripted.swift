@@ -134,7 +134,8 @@ struct Workshop {
     _ phases: ScriptedPhases,
     sink: ScriptedSink = ScriptedSink(),
     recovery: ScriptedRecovery = ScriptedRecovery(),
-    clock: JumpingClock = JumpingClock()
+    clock: JumpingClock = JumpingClock(),
+    values: (any PluginValues)? = nil
   ) throws {
     self.clock = clock
     store = try SQLiteStore.inMemory(engine: Self.identity, clock: clock)
@@ -146,7 +147,8 @@ struct Workshop {
         recovery: recovery,
         logs: DiscardedLogs(),
         clock: clock,
-        identity: Self.identity
+        identity: Self.identity,
+        values: values
       )
     )
   }

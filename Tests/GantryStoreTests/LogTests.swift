@@ -38,13 +38,15 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.state))
   }
 
-  @Test func `an error is on file before the log is sealed`() throws {
+  @Test(arguments: LogLevel.allCases.filter(\.isAlarming))
+  func `what should alarm somebody is on file before the log is sealed`(level: LogLevel) throws {
     let folder = try TemporaryFolder()
     let run = Author().id
     let log = AttemptLogFiles(folder: folder.state).open(run, path: path)
     log.write(.info, "before", at: FixedClock.moment)
-    log.write(.error, "boom", at: FixedClock.moment)
-    #expect(try text(folder, "logs/\(run)/build-2.ndjson").contains("boom"))
+    log.write(level, "boom", at: FixedClock.moment)
+    let line = #""level":"\#(level.rawValue)","message":"boom"}"#
+    #expect(try text(folder, "logs/\(run)/build-2.ndjson").contains(line))
   }
 
   @Test func `a full file is set aside once, then lines are dropped and counted`() throws {

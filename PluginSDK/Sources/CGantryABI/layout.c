@@ -84,6 +84,20 @@ AT(gantry_kv_1, ctx, 8);
 AT(gantry_kv_1, get, 16);
 AT(gantry_kv_1, put, 24);
 
+SIZE(gantry_secrets_1, 24);
+AT(gantry_secrets_1, struct_size, 0);
+AT(gantry_secrets_1, flags, 4);
+AT(gantry_secrets_1, ctx, 8);
+AT(gantry_secrets_1, with, 16);
+
+SIZE(gantry_artifacts_1, 40);
+AT(gantry_artifacts_1, struct_size, 0);
+AT(gantry_artifacts_1, flags, 4);
+AT(gantry_artifacts_1, ctx, 8);
+AT(gantry_artifacts_1, put, 16);
+AT(gantry_artifacts_1, keep, 24);
+AT(gantry_artifacts_1, get, 32);
+
 SIZE(gantry_skills_1, 24);
 AT(gantry_skills_1, struct_size, 0);
 AT(gantry_skills_1, flags, 4);

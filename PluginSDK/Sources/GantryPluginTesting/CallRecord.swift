@@ -11,12 +11,16 @@ import Darwin
 /// One running call of a fake host.
 struct CallRecord {
   let options: CallOptions
-  let declaredEvents: Set<String>
+  let declared: Declarations
   private(set) var isCancelled = false
   var failure: PluginFailure?
   var events: [EmittedEvent] = []
   var progress: [ProgressNote] = []
   var log: [LogLine] = []
+  /// The secrets the call was lent.
+  var secrets: Set<String> = []
+  /// Why the call fails whatever it answers.
+  var leak: PluginFailure?
 
   /// A pipe: its first end becomes readable when the call is cancelled.
   private let read: Int32
@@ -24,9 +28,9 @@ struct CallRecord {
 
   var cancelDescriptor: Int32 { read }
 
-  init(_ options: CallOptions, declaredEvents: Set<String>) {
+  init(_ options: CallOptions, declares declared: Declarations) {
     self.options = options
-    self.declaredEvents = declaredEvents
+    self.declared = declared
     var ends: [Int32] = [-1, -1]
     // Safe because the array has the two places the function fills.
     let made = unsafe pipe(&ends) == 0
@@ -49,14 +53,21 @@ struct CallRecord {
 
   func result(_ status: CallStatus, _ output: [UInt8]) -> CallResult {
     CallResult(
-      status: status,
-      output: JSON(trusting: output),
-      failure: failure,
+      status: leak == nil ? status : .failed,
+      output: leak == nil ? JSON(trusting: output) : JSON(trusting: []),
+      failure: leak ?? failure,
       events: events,
       progress: progress,
-      log: log
+      log: log,
+      secrets: secrets.sorted()
     )
   }
+}
+
+/// What a manifest lets a plugin do.
+struct Declarations: Sendable {
+  var events: Set<String> = []
+  var secrets: Set<String> = []
 }
 
 /// What the host says when it is asked what a call is part of.

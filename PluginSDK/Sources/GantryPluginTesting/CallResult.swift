@@ -15,6 +15,8 @@ public struct CallResult: Sendable {
   public var progress: [ProgressNote]
   /// The lines it logged, in order.
   public var log: [LogLine]
+  /// The names of the secrets it was lent, sorted.
+  public var secrets: [String]
 
   /// Reads what the call wrote.
   public func output<Value: Decodable>(as type: Value.Type) throws -> Value {

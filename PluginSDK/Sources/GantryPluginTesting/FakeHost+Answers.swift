@@ -4,19 +4,22 @@ import Synchronization
 
 // What the host's functions do, in Swift's own types; HostTables brings C to them.
 extension FakeHost {
-  func begin(_ options: CallOptions, declaredEvents: Set<String>) -> gantry_call {
+  func begin(_ options: CallOptions, declares declared: Declarations) -> gantry_call {
     state.withLock { state in
       state.lastCall += 1
-      state.calls[state.lastCall] = CallRecord(options, declaredEvents: declaredEvents)
+      state.calls[state.lastCall] = CallRecord(options, declares: declared)
       return state.lastCall
     }
   }
 
   func end(_ call: gantry_call, _ status: gantry_status, _ output: [UInt8]) -> CallResult {
-    let record = state.withLock { $0.calls.removeValue(forKey: call) }
+    let record = state.withLock { state in
+      _ = Self.leak(output, "the output", call, &state)
+      return state.calls.removeValue(forKey: call)
+    }
     record?.end()
     return record?.result(CallStatus(status), output)
-      ?? CallRecord(CallOptions(), declaredEvents: []).result(.badHandle, [])
+      ?? CallRecord(CallOptions(), declares: Declarations()).result(.badHandle, [])
   }
 
   func change(_ call: gantry_call, _ body: (inout CallRecord) -> gantry_status) -> gantry_status {
@@ -49,7 +52,7 @@ extension FakeHost {
     }
     guard !isFull else { return GANTRY_AGAIN }
     return change(call) { record in
-      guard record.declaredEvents.contains(type) else { return GANTRY_BAD_INPUT }
+      guard record.declared.events.contains(type) else { return GANTRY_BAD_INPUT }
       guard data.bytes.count <= Int(GANTRY_EVENT_BYTES_MAX) else { return GANTRY_LIMIT }
       record.events.append(EmittedEvent(type: type, data: data))
       if record.events.count == record.options.cancelAfterEvents { record.cancel() }
@@ -64,6 +67,9 @@ extension FakeHost {
   ) -> (gantry_status, JSON?) {
     state.withLock { state in
       guard let phase = state.calls[call]?.options.phase else { return (GANTRY_BAD_HANDLE, nil) }
+      guard !Self.leak(receipt.bytes, "the effect '\(key)'", call, &state) else {
+        return (GANTRY_DENIED, nil)
+      }
       if let known = state.effects[phase]?.first(where: { $0.key == key }) {
         if let result = known.result { return (GANTRY_CONFLICT, result) }
         return (GANTRY_OK, known.receipt)
@@ -76,6 +82,9 @@ extension FakeHost {
   func settle(_ call: gantry_call, _ key: String, _ result: JSON) -> gantry_status {
     state.withLock { state in
       guard let phase = state.calls[call]?.options.phase else { return GANTRY_BAD_HANDLE }
+      guard !Self.leak(result.bytes, "the effect '\(key)'", call, &state) else {
+        return GANTRY_DENIED
+      }
       guard let index = state.effects[phase]?.firstIndex(where: { $0.key == key }) else {
         return GANTRY_NOT_FOUND
       }
@@ -85,16 +94,22 @@ extension FakeHost {
     }
   }
 
-  func get(_ call: gantry_call, _ key: String) -> (gantry_status, JSON?, UInt64) {
+  func get(
+    _ call: gantry_call,
+    _ scope: Int32,
+    _ key: String
+  ) -> (gantry_status, JSON?, UInt64) {
     state.withLock { state in
       guard state.calls[call] != nil else { return (GANTRY_BAD_HANDLE, nil, 0) }
-      guard let stored = state.values[key] else { return (GANTRY_NOT_FOUND, nil, 0) }
+      guard let scope = FakeValueScope(rawValue: scope) else { return (GANTRY_BAD_INPUT, nil, 0) }
+      guard let stored = state.values[scope]?[key] else { return (GANTRY_NOT_FOUND, nil, 0) }
       return (GANTRY_OK, stored.json, stored.revision)
     }
   }
 
   func put(
     _ call: gantry_call,
+    _ scope: Int32,
     _ key: String,
     _ value: JSON,
     _ expected: UInt64
@@ -104,9 +119,13 @@ extension FakeHost {
       guard key.utf8.count <= Int(GANTRY_KV_KEY_BYTES_MAX),
         value.bytes.count <= Int(GANTRY_KV_VALUE_BYTES_MAX)
       else { return (GANTRY_LIMIT, 0) }
-      let revision = state.values[key]?.revision ?? 0
+      guard let scope = FakeValueScope(rawValue: scope) else { return (GANTRY_BAD_INPUT, 0) }
+      guard !Self.leak(value.bytes, "the value '\(key)'", call, &state) else {
+        return (GANTRY_DENIED, 0)
+      }
+      let revision = state.values[scope]?[key]?.revision ?? 0
       guard expected == .max || expected == revision else { return (GANTRY_CONFLICT, revision) }
-      state.values[key] = (value, revision + 1)
+      state.values[scope, default: [:]][key] = (value, revision + 1)
       return (GANTRY_OK, revision + 1)
     }
   }

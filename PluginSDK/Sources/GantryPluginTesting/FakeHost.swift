@@ -25,8 +25,10 @@ public final class FakeHost: Sendable {
     var calls: [UInt64: CallRecord] = [:]
     var lastCall: UInt64 = 0
     var effects: [String: [FakeEffect]] = [:]
-    var values: [String: (json: JSON, revision: UInt64)] = [:]
+    var values: [FakeValueScope: [String: (json: JSON, revision: UInt64)]] = [:]
     var skills: [String: SkillAnswer] = [:]
+    var secrets: [String: [UInt8]] = [:]
+    var artifacts: [String: FakeArtifact] = [:]
     var emitRefusals = 0
     var pluginLog: [LogLine] = []
   }
@@ -49,6 +51,16 @@ public final class FakeHost: Sendable {
     state.withLock { $0.skills[skill] = answer }
   }
 
+  /// Sets a secret; a plugin gets it when its manifest lists it.
+  public func set(secret name: String, to value: String) {
+    state.withLock { $0.secrets[name] = Array(value.utf8) }
+  }
+
+  /// What the run keeps under a name; nil when there is nothing.
+  public func artifact(_ name: String) -> FakeArtifact? {
+    state.withLock { $0.artifacts[name] }
+  }
+
   /// Answers "again" to that many emitted events, as a host with a full queue does.
   public func refuseEvents(_ count: Int) {
     state.withLock { $0.emitRefusals = count }
@@ -66,18 +78,31 @@ public final class FakeHost: Sendable {
     state.withLock { $0.effects[phase] ?? [] }
   }
 
-  /// The value under a key and its revision; nil when there is none.
-  public func value(_ key: String) -> JSON? {
-    state.withLock { $0.values[key]?.json }
+  /// The value under a key; nil when there is none.
+  public func value(_ key: String, in scope: FakeValueScope = .run) -> JSON? {
+    state.withLock { $0.values[scope]?[key]?.json }
   }
 
-  /// Stores a value, as another phase would.
-  public func store(_ key: String, _ value: some Encodable) throws {
+  /// Stores a value, as another phase or an earlier run would.
+  public func store(
+    _ key: String,
+    _ value: some Encodable,
+    in scope: FakeValueScope = .run
+  ) throws {
     let json = try JSON(encoding: value)
     state.withLock { state in
-      state.values[key] = (json, (state.values[key]?.revision ?? 0) + 1)
+      let revision = state.values[scope]?[key]?.revision ?? 0
+      state.values[scope, default: [:]][key] = (json, revision + 1)
     }
   }
+}
+
+/// Whose values a fake host keeps.
+public enum FakeValueScope: Int32, Sendable, Hashable {
+  /// Those that the phases of the run share.
+  case run = 0
+  /// Those that the plugin keeps between runs.
+  case durable = 1
 }
 
 /// What the fake host knows of one effect.
@@ -88,4 +113,15 @@ public struct FakeEffect: Sendable, Hashable {
   public var receipt: JSON
   /// What was said after it; nil when it was never settled.
   public var result: JSON?
+}
+
+/// What the fake host keeps of one artifact.
+public struct FakeArtifact: Sendable, Hashable {
+  /// What the bytes are; empty when the plugin did not say.
+  public var mediaType: String
+  /// The bytes.
+  public var bytes: [UInt8]
+
+  /// The bytes as text.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -23,18 +23,18 @@ public import GantryPlugin
   let pointer: UnsafeMutableRawPointer
   private let destroy: Destroy?
   private let host: FakeHost
-  private let declaredEvents: Set<String>
+  private let declared: Declarations
 
   init(
     _ pointer: UnsafeMutableRawPointer,
     _ destroy: Destroy?,
     _ host: FakeHost,
-    _ declaredEvents: Set<String>
+    _ declared: Declarations
   ) {
     unsafe self.pointer = pointer
     unsafe self.destroy = destroy
     self.host = host
-    self.declaredEvents = declaredEvents
+    self.declared = declared
   }
 
   deinit { unsafe destroy?(pointer) }
@@ -44,7 +44,7 @@ public import GantryPlugin
     _ options: CallOptions,
     _ body: (gantry_call, UnsafePointer<gantry_out>) -> gantry_status?
   ) -> CallResult {
-    let call = host.begin(options, declaredEvents: declaredEvents)
+    let call = host.begin(options, declares: declared)
     let (status, output) = unsafe Lend.writer { unsafe body(call, $0) }
     return host.end(call, status ?? GANTRY_UNSUPPORTED, output)
   }

@@ -7,7 +7,7 @@ public struct FakePlugin: Sendable {
   public let manifest: JSON
   let host: FakeHost
   let table: Table
-  let declaredEvents: Set<String>
+  let declared: Declarations
 
   /// `@unchecked Sendable` because a plugin's table is static and never changes.
   @safe struct Table: @unchecked Sendable {
@@ -20,6 +20,7 @@ public struct FakePlugin: Sendable {
       var type: String
     }
     var events: [Event]?
+    var secrets: [String]?
   }
 
   init(_ pointer: UnsafePointer<gantry_plugin>, _ host: FakeHost) throws {
@@ -27,7 +28,11 @@ public struct FakePlugin: Sendable {
     self.manifest = unsafe try JSON(Copy.text(pointer.pointee.manifest_json))
     self.host = host
     unsafe self.table = Table(pointer: pointer)
-    self.declaredEvents = Set(try manifest.decoded(as: Facts.self).events?.map(\.type) ?? [])
+    let facts = try manifest.decoded(as: Facts.self)
+    self.declared = Declarations(
+      events: Set(facts.events?.map(\.type) ?? []),
+      secrets: Set(facts.secrets ?? [])
+    )
   }
 
   /// Makes an instance of a phase type.
@@ -84,7 +89,7 @@ public struct FakePlugin: Sendable {
     _ create: FakeInstance.Create?,
     _ destroy: FakeInstance.Destroy?
   ) throws -> FakeInstance {
-    let call = host.begin(CallOptions(), declaredEvents: [])
+    let call = host.begin(CallOptions(), declares: Declarations())
     let config = try JSON(encoding: config)
     var made: UnsafeMutableRawPointer?
     let status = unsafe Lend.text(type) { type in
@@ -100,7 +105,7 @@ public struct FakePlugin: Sendable {
         failure: result.failure
       )
     }
-    return unsafe FakeInstance(made, destroy, host, declaredEvents)
+    return unsafe FakeInstance(made, destroy, host, declared)
   }
 }
 

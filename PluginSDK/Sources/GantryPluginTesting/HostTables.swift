@@ -23,6 +23,8 @@ import GantryPlugin
     unsafe interfaces[GANTRY_EFFECTS_1] = Self.keep(Self.effectsTable(context))
     unsafe interfaces[GANTRY_KV_1] = Self.keep(Self.valuesTable(context))
     unsafe interfaces[GANTRY_SKILLS_1] = Self.keep(Self.skillsTable(context))
+    unsafe interfaces[GANTRY_SECRETS_1] = Self.keep(Self.secretsTable(context))
+    unsafe interfaces[GANTRY_ARTIFACTS_1] = Self.keep(Self.artifactsTable(context))
     for id in missing { unsafe interfaces[id.rawValue] = nil }
     unsafe self.interfaces = interfaces
     unsafe host = UnsafeMutablePointer<gantry_host>.allocate(capacity: 1)
@@ -34,7 +36,7 @@ import GantryPlugin
     unsafe context.pointee = Unmanaged.passRetained(fake)
   }
 
-  private static func keep<Table>(_ table: Table) -> UnsafeRawPointer {
+  static func keep<Table>(_ table: Table) -> UnsafeRawPointer {
     // Safe because the memory is never freed.
     let memory = UnsafeMutablePointer<Table>.allocate(capacity: 1)
     unsafe memory.initialize(to: table)
@@ -42,17 +44,21 @@ import GantryPlugin
   }
 
   /// The fake host behind a context, which ``attach(_:)`` keeps for ever.
-  private static func fake(_ context: UnsafeMutableRawPointer?) -> FakeHost? {
+  static func fake(_ context: UnsafeMutableRawPointer?) -> FakeHost? {
     unsafe context?.assumingMemoryBound(to: Unmanaged<FakeHost>?.self).pointee?
       .takeUnretainedValue()
   }
 
   private static func write(_ json: JSON?, to out: UnsafePointer<gantry_out>?) -> gantry_status {
     guard let json else { return GANTRY_OK }
+    return unsafe write(json.bytes, to: out)
+  }
+
+  static func write(_ bytes: [UInt8], to out: UnsafePointer<gantry_out>?) -> gantry_status {
     guard let out = unsafe out, let write = unsafe out.pointee.write else {
       return GANTRY_BAD_INPUT
     }
-    return unsafe json.bytes.withUnsafeBufferPointer { bytes in
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe write(out.pointee.ctx, bytes.baseAddress, bytes.count)
     }
   }
@@ -60,7 +66,7 @@ import GantryPlugin
 
 // Everything a plugin lends is copied before it is kept, which is what makes the following safe.
 extension HostTables {
-  private typealias Context = UnsafeMutablePointer<Unmanaged<FakeHost>?>
+  typealias Context = UnsafeMutablePointer<Unmanaged<FakeHost>?>
 
   private static func hostTable(_ context: Context, _ minor: Int) -> gantry_host {
     unsafe gantry_host(
@@ -161,18 +167,23 @@ extension HostTables {
       struct_size: UInt32(MemoryLayout<gantry_kv_1>.size),
       flags: 0,
       ctx: UnsafeMutableRawPointer(context),
-      get: { ctx, call, key, out, revision in
+      get: { ctx, call, scope, key, out, revision in
         guard
-          let (status, stored, number) = unsafe HostTables.fake(ctx)?.get(call, Copy.text(key))
+          let (status, stored, number) = unsafe HostTables.fake(ctx)?.get(
+            call,
+            scope,
+            Copy.text(key)
+          )
         else { return GANTRY_FAILED }
         unsafe revision?.pointee = number
         let written = unsafe HostTables.write(stored, to: out)
         return written == GANTRY_OK ? status : written
       },
-      put: { ctx, call, key, value, expected, revision in
+      put: { ctx, call, scope, key, value, expected, revision in
         guard
           let (status, number) = unsafe HostTables.fake(ctx)?.put(
             call,
+            scope,
             Copy.text(key),
             Copy.json(value),
             expected

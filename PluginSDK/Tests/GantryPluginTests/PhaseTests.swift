@@ -176,6 +176,13 @@ import Testing
     #expect(failure?.retry == .retryable)
   }
 
+  @Test func `what a plugin keeps between runs is apart from the run's values`() throws {
+    try host.store("n", 41, in: .durable)
+    #expect(try misuse("durable").output.text == #"{"n":42}"#)
+    #expect(host.value("n", in: .durable)?.text == "42")
+    #expect(host.value("n") == nil)
+  }
+
   @Test func `a skill's result and its failure come back typed`() throws {
     #expect(try misuse("skill").failure?.code == "SKILL_NOT_FOUND")
     host.provide(skill: "words.count") { _ in try JSON("2") }

@@ -7,6 +7,7 @@ let samples = Plugin(
   summary: "Types for tests.",
   interfaces: [.values, .effects],
   skills: ["words.count"],
+  secrets: ["token"],
   permissions: Permissions(read: ["${input.root}"]),
   provides: [
     .phase(Greet.self), .phase(Deploy.self), .phase(Echo.self), .phase(Misuse.self),
@@ -134,6 +135,31 @@ struct Misuse: Phase {
         expecting: stored.map { .revision($0.revision) } ?? .absent
       )
       return try JSON(encoding: ["revision": revision])
+    case "durable":
+      let known = try call.durableValues.get("n", as: Int.self)?.value ?? 0
+      try call.durableValues.put("n", known + 1)
+      return try JSON(encoding: ["n": known + 1])
+    case "secret":
+      return try call.secret(named: "token") { secret in
+        unsafe try JSON(encoding: ["count": secret.count, "first": Int(secret.withBytes { $0[0] })])
+      }
+    case "secret-error": try call.secret(named: "token") { _ in throw Odd() }
+    case "secret-unlisted": try call.secret(named: "other") { _ in }
+    case "secret-output":
+      return try call.secret(named: "token") { try JSON(encoding: ["token": $0.text]) }
+    case "secret-value":
+      try call.secret(named: "token") { _ = try? call.values.put("k", $0.text) }
+    case "artifact":
+      try call.artifacts.put("notes/a.txt", Array("hello".utf8), mediaType: "text/plain")
+      try call.artifacts.put("b.json", json: ["n": 1])
+      let read = try call.artifacts.get("notes/a.txt").map { String(decoding: $0, as: UTF8.self) }
+      return try JSON(encoding: [
+        "read": read, "none": try call.artifacts.get("c")?.count.description,
+      ])
+    case "keep":
+      try call.artifacts.keep("kept.txt", file: "sub/file.txt")
+    case "keep-outside": try call.artifacts.keep("kept.txt", file: "../file.txt")
+    case "keep-nothing": try call.artifacts.keep("kept.txt", file: "nothing")
     case "conflict": try call.values.put("n", 1, expecting: .absent)
     case "skill":
       return try JSON(encoding: [

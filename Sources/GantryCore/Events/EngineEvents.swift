@@ -86,6 +86,24 @@ public enum EngineEvents {
        "key":{"type":"string"},"revision":{"type":"integer","minimum":1}}}
       """
     ),
+    barrier(
+      "artifact.kept",
+      "A phase left a file or a text behind under a name; the newest of a name counts.",
+      """
+      {"type":"object","required":["name","media_type","size","sha256"],"properties":{
+       "name":{"type":"string"},"media_type":{"type":"string"},
+       "size":{"type":"integer","minimum":0},
+       "sha256":{"type":"string","pattern":"^[0-9a-f]{64}$"}}}
+      """
+    ),
+    lazy(
+      "secret.used",
+      "A plugin was lent a secret; once for each call and secret.",
+      """
+      {"type":"object","required":["plugin","name"],"properties":{
+       "plugin":{"type":"string"},"name":{"type":"string"}}}
+      """
+    ),
   ]
 
   private static let sink = [

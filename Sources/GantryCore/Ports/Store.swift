@@ -1,5 +1,5 @@
-/// Where runs live: the journal, who owns what, and what readers ask.
-public protocol Store: Journal, RunReader {
+/// Where runs live: the journal, who owns what, what readers ask, and what plugins keep.
+public protocol Store: Journal, RunReader, PluginValues, ArtifactStore {
   /// Takes a run whose owner is gone, and fences the former owner's writes.
   ///
   /// - Parameters:

@@ -53,6 +53,7 @@ extension RunChange {
       case .effectIntended(let it, let at): ("effect.intended", at, try JSON(encoding: it))
       case .effectSettled(let it, let at): ("effect.settled", at, try JSON(encoding: it))
       case .valuePut(let it, let at): ("value.put", at, try JSON(encoding: it))
+      case .artifactKept(let it, let at): ("artifact.kept", at, try JSON(encoding: it))
       }
     }
   }
@@ -86,5 +87,6 @@ extension RunChange {
     "effect.intended": { json, at in .effectIntended(try json.decoded(as: EffectIntent.self), at) },
     "effect.settled": { json, at in .effectSettled(try json.decoded(as: EffectResult.self), at) },
     "value.put": { json, at in .valuePut(try json.decoded(as: ValuePut.self), at) },
+    "artifact.kept": { json, at in .artifactKept(try json.decoded(as: ArtifactKept.self), at) },
   ]
 }

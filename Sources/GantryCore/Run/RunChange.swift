@@ -21,6 +21,7 @@ public enum RunChange: Sendable, Equatable {
   case effectIntended(EffectIntent, AttemptPath)
   case effectSettled(EffectResult, AttemptPath)
   case valuePut(ValuePut, AttemptPath)
+  case artifactKept(ArtifactKept, AttemptPath)
 }
 
 /// The attempt a change is about.
@@ -222,5 +223,30 @@ public struct ValuePut: Sendable, Equatable, Codable {
     self.key = key
     self.value = value
     self.revision = revision
+  }
+}
+
+/// The payload of `artifact.kept`.
+public struct ArtifactKept: Sendable, Equatable, Codable {
+  /// The artifact's name in the run.
+  public var name: String
+  /// Its media type; empty when nobody said.
+  public var mediaType: String
+  /// How many bytes it has.
+  public var size: Int64
+  /// The SHA-256 of the bytes, 64 hexadecimal digits.
+  public var sha256: String
+
+  /// Creates a description.
+  public init(name: String, mediaType: String, size: Int64, sha256: String) {
+    self.name = name
+    self.mediaType = mediaType
+    self.size = size
+    self.sha256 = sha256
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, size, sha256
+    case mediaType = "media_type"
   }
 }

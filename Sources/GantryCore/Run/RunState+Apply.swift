@@ -63,7 +63,7 @@ extension RunState {
       try movePhase(path.phase, to: .ready, seq: seq) { $0.reason = why.because }
     case .retryScheduled(let schedule, let path):
       try movePhase(path.phase, to: .waiting, seq: seq) { $0.retryAt = schedule.notBefore }
-    case .effectIntended, .effectSettled, .valuePut:
+    case .effectIntended, .effectSettled, .valuePut, .artifactKept:
       try foldEffect(change, seq: seq)
     }
   }
@@ -83,6 +83,8 @@ extension RunState {
       }
     case .valuePut(let put, _):
       values[put.key] = Value(value: put.value, revision: put.revision)
+    case .artifactKept(let kept, _):
+      artifacts[kept.name] = kept
     default:
       break
     }

@@ -19,6 +19,8 @@ public struct RunState: Sendable, Equatable, Codable {
   public internal(set) var phases: [PhaseState]
   /// Small values that phases share, by key.
   public internal(set) var values: [String: Value]
+  /// What the run keeps, by name: the newest of each.
+  public internal(set) var artifacts: [String: ArtifactKept]
   /// The newest owner.
   public internal(set) var owner: RunOwner?
   /// The epoch of the newest event.
@@ -39,6 +41,7 @@ public struct RunState: Sendable, Equatable, Codable {
     status = .queued
     phases = []
     values = [:]
+    artifacts = [:]
     epoch = 0
   }
 
@@ -90,7 +93,8 @@ public struct RunState: Sendable, Equatable, Codable {
 
 extension RunState {
   private enum CodingKeys: String, CodingKey {
-    case id, seq, status, queued, phases, values, owner, epoch, queuedAt, startedAt, endedAt
+    case id, seq, status, queued, phases, values, artifacts, owner, epoch
+    case queuedAt, startedAt, endedAt
   }
 
   /// Decodes a snapshot and rebuilds what follows from it.
@@ -102,6 +106,9 @@ extension RunState {
     queued = try container.decodeIfPresent(RunQueued.self, forKey: .queued)
     phases = try container.decode([PhaseState].self, forKey: .phases)
     values = try container.decode([String: Value].self, forKey: .values)
+    // A snapshot from before there were any does not say so.
+    artifacts =
+      try container.decodeIfPresent([String: ArtifactKept].self, forKey: .artifacts) ?? [:]
     owner = try container.decodeIfPresent(RunOwner.self, forKey: .owner)
     epoch = try container.decode(UInt64.self, forKey: .epoch)
     queuedAt = try container.decodeIfPresent(Timestamp.self, forKey: .queuedAt)

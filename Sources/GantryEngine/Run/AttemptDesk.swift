@@ -1,16 +1,28 @@
 import GantryCore
+import Synchronization
 
 /// Serves one attempt while it runs: what its plugin calls on the host ends here.
 final class AttemptDesk: AttemptServices {
+  /// What the desk needs to reach what is kept outside of the run's own journal.
+  struct Stores: Sendable {
+    let run: RunID
+    let epoch: UInt64
+    let values: any PluginValues
+    let artifacts: any ArtifactStore
+  }
+
+  let stores: Stores
   private let path: AttemptPath
   private let mailbox: Mailbox
   private let lazyWrites: LazyWrites
   private let feed: RunFeed
   private let attemptLog: any AttemptLog
   private let clock: any Clock
+  private let hasEnded = Atomic(false)
 
   init(
     path: AttemptPath,
+    stores: Stores,
     mailbox: Mailbox,
     lazyWrites: LazyWrites,
     feed: RunFeed,
@@ -18,6 +30,7 @@ final class AttemptDesk: AttemptServices {
     clock: any Clock
   ) {
     self.path = path
+    self.stores = stores
     self.mailbox = mailbox
     self.lazyWrites = lazyWrites
     self.feed = feed
@@ -29,6 +42,20 @@ final class AttemptDesk: AttemptServices {
     lazyWrites.add(
       EventDraft(
         type: type,
+        durability: .lazy,
+        phase: path.phase,
+        attempt: path.attempt,
+        data: data
+      )
+    )
+  }
+
+  func noteSecret(_ name: String, usedBy plugin: String) {
+    let note: JSON = ["plugin": .string(plugin), "name": .string(name)]
+    guard let data = try? note.encodedBytes else { return }
+    lazyWrites.insist(
+      EventDraft(
+        type: "secret.used",
         durability: .lazy,
         phase: path.phase,
         attempt: path.attempt,
@@ -54,27 +81,27 @@ final class AttemptDesk: AttemptServices {
     await ask(result) { .settle(key: key, result: $0) }
   }
 
-  func value(_ key: String) async -> ServiceAnswer {
-    await ask(Array("null".utf8)) { _ in .value(key: key) }
+  /// Refuses from here on what the journal's own check of the attempt does not see.
+  func close() { hasEnded.store(true, ordering: .releasing) }
+
+  /// Why nothing is written for this attempt any more; nil while it runs.
+  var refusal: ServiceAnswer? {
+    hasEnded.load(ordering: .acquiring) ? .failed("the attempt is no longer running") : nil
   }
 
-  func put(_ key: String, value: [UInt8], expected: UInt64?) async -> ServiceAnswer {
-    await ask(value) { .put(key: key, value: $0, expected: expected) }
-  }
-
-  private func ask(
-    _ payload: [UInt8],
-    _ kind: (JSON) -> ServiceRequest.Kind
-  ) async -> ServiceAnswer {
-    let json: JSON
+  /// Asks the run with a payload that must be JSON.
+  func ask(_ payload: [UInt8], _ kind: (JSON) -> ServiceRequest.Kind) async -> ServiceAnswer {
     do {
-      json = try JSONParser.parse(payload)
+      return await ask(kind(try JSONParser.parse(payload)))
     } catch {
       return .badInput("\(error)")
     }
-    let asked = kind(json)
-    return await withCheckedContinuation { reply in
-      mailbox.send(.asked(ServiceRequest(path: path, kind: asked, reply: .init(reply))))
+  }
+
+  /// Asks the run, and waits for its next commit.
+  func ask(_ kind: ServiceRequest.Kind) async -> ServiceAnswer {
+    await withCheckedContinuation { reply in
+      mailbox.send(.asked(ServiceRequest(path: path, kind: kind, reply: .init(reply))))
     }
   }
 }

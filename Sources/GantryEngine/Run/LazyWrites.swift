@@ -50,6 +50,13 @@ final class LazyWrites: Sendable {
     }
   }
 
+  /// Adds an event of the engine itself, however many wait: a plugin that emits a lot must not be
+  /// able to keep it out of the journal.
+  func insist(_ draft: EventDraft) {
+    let time = clock.now()
+    change { $0.taken.drafts.append((draft, time)) }
+  }
+
   /// Keeps the newest progress of a phase.
   func set(_ progress: PhaseProgress, of phase: String) {
     change { $0.taken.progress[phase] = progress }

@@ -85,6 +85,8 @@ struct ServiceRequest: Sendable {
     case settle(key: String, result: JSON)
     case value(key: String)
     case put(key: String, value: JSON, expected: UInt64?)
+    case keep(ArtifactKept)
+    case artifact(name: String)
   }
 
   let path: AttemptPath

@@ -9,7 +9,7 @@ extension RunActor {
       turn.replies.append((request.reply, .failed("the attempt is no longer running")))
       return
     }
-    let (change, answer) = try Self.decide(request, phase: phase, values: turn.state.values)
+    let (change, answer) = try Self.decide(request, phase: phase, state: turn.state)
     if let change { try turn.record(change) }
     turn.replies.append((request.reply, answer))
   }
@@ -18,7 +18,7 @@ extension RunActor {
   static func decide(
     _ request: ServiceRequest,
     phase: PhaseState,
-    values: [String: RunState.Value]
+    state: RunState
   ) throws -> (RunChange?, ServiceAnswer) {
     switch request.kind {
     case .intend(let key, let receipt):
@@ -34,17 +34,26 @@ extension RunActor {
       return (.effectSettled(EffectResult(key: key, result: result), request.path), .done())
 
     case .value(let key):
-      guard let known = values[key] else { return (nil, .notFound) }
+      guard let known = state.values[key] else { return (nil, .notFound) }
       return (nil, .done(recorded: try known.value.encodedBytes, revision: known.revision))
 
     case .put(let key, let value, let expected):
-      let current = values[key]?.revision ?? 0
-      let recorded = try values[key]?.value.encodedBytes
+      let current = state.values[key]?.revision ?? 0
+      let recorded = try state.values[key]?.value.encodedBytes
       if let expected, expected != current {
         return (nil, .conflict(recorded: recorded, revision: current))
       }
       let put = ValuePut(key: key, value: value, revision: current + 1)
       return (.valuePut(put, request.path), .done(revision: current + 1))
+
+    case .keep(let kept):
+      // A repeated attempt that leaves the same behind changes nothing.
+      guard state.artifacts[kept.name] != kept else { return (nil, .done()) }
+      return (.artifactKept(kept, request.path), .done())
+
+    case .artifact(let name):
+      guard let kept = state.artifacts[name] else { return (nil, .notFound) }
+      return (nil, .done(recorded: try JSON(encoding: kept).encodedBytes))
     }
   }
 }

@@ -17,6 +17,7 @@ public actor RunActor {
   private let mode: AttemptRequest.Mode
   private let epoch: UInt64
   private let lazyWrites: LazyWrites
+  private let values: any PluginValues
   private var opening: [RunChange]
   private var state: RunState
   private var lastSeq: UInt64
@@ -40,6 +41,8 @@ public actor RunActor {
     self.opening = opening
     self.mode = mode
     self.parts = parts
+    let kept = parts.values ?? parts.store
+    values = mode == .plan ? PlannedValues(over: kept) : kept
     lastSnapshotSeq = state.seq
     let (mailbox, clock) = (mailbox, parts.clock)
     lazyWrites = LazyWrites(clock: clock) {
@@ -255,6 +258,12 @@ public actor RunActor {
     let log = parts.logs.open(id, path: start.path)
     let desk = AttemptDesk(
       path: start.path,
+      stores: AttemptDesk.Stores(
+        run: id,
+        epoch: epoch,
+        values: values,
+        artifacts: parts.store
+      ),
       mailbox: mailbox,
       lazyWrites: lazyWrites,
       feed: feed,
@@ -276,6 +285,7 @@ public actor RunActor {
     // Starts on this actor, which only hands the call to one of the host's threads.
     attempts[start.path.phase] = Task {
       let outcome = await runner.run(request, services: desk)
+      desk.close()
       mailbox.send(.ended(start.path, outcome, log.seal()))
     }
   }

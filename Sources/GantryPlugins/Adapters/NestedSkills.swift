@@ -15,22 +15,27 @@ struct NestedSkills: SkillCalls {
       let failure = SkillPlugins.notFound(name, in: caller.plugins)
       return reply(.failed(failure, GANTRY_NOT_FOUND))
     }
-    // The deadline stays the outer call's: when it passes, that call is stopped and this one with it.
-    var origin = call.origin
-    origin.deadline = nil
     let result = await caller.call(
       TypeCaller.Request(
         target: target,
         input: arguments,
         scope: scope,
-        origin: origin,
+        origin: call.innerOrigin(of: name),
         services: call.services,
         chain: call.chain
       )
     )
     switch result {
     case .success(let bytes): return SkillReply(status: GANTRY_OK, bytes: bytes)
-    case .failure(let stop): return reply(stop)
+    case .failure(let stop):
+      // A secret that got out costs the attempt, whatever the plugin that asked makes of it.
+      if let failure = stop.failure, SecretLeak.isOne(failure) { call.fail(becauseOf: failure) }
+      // Both calls have one deadline, and whichever notices first stops the other: the reason is the
+      // same either way.
+      if case .cancelled = stop, call.cancel.reason == .deadline {
+        return SkillReply(status: GANTRY_TIMED_OUT, bytes: [])
+      }
+      return reply(stop)
     }
   }
 

@@ -22,6 +22,10 @@ final class CallContext: Sendable {
   let cancel = CancelSignal()
   /// How many events the call has emitted.
   let emitted = Atomic(0)
+  /// How many skills the call has invoked.
+  private let invoked = Atomic(0)
+  private let leak = Mutex<Failure?>(nil)
+  private let notedSecrets = Mutex<Set<String>>([])
 
   init(
     library: LibraryContext,
@@ -39,10 +43,45 @@ final class CallContext: Sendable {
     self.skills = skills
   }
 
-  /// Writes to the attempt's log, or to the plugin's when there is no attempt.
+  /// Writes to the attempt's log, or to the plugin's when there is no attempt; without secrets.
   func log(_ level: LogLevel, _ message: String) {
+    let message = mask.mask(message)
     guard let services else { return library.log(level, message) }
     services.log(level, message)
+  }
+
+  /// What an inner call is part of.
+  func innerOrigin(of skill: String) -> CallOrigin {
+    let (ordinal, _) = invoked.add(1, ordering: .relaxed)
+    return origin.inner(skill, ordinal)
+  }
+
+  // MARK: - Secrets
+
+  /// Covers every secret that was lent in this run so far.
+  var mask: SecretMask { origin.secrets?.mask ?? .none }
+
+  /// Journals that the plugin was lent a secret, once for this call.
+  func noteSecret(_ name: String) {
+    guard notedSecrets.withLock({ $0.insert(name).inserted }), let plugin = manifest?.id else {
+      return
+    }
+    guard let services else { return library.log(.info, "with: the secret '\(name)' was lent") }
+    services.noteSecret(name, usedBy: plugin)
+  }
+
+  /// Keeps why the attempt fails, whatever its plugin answers; the first reason counts.
+  func fail(becauseOf failure: Failure) {
+    leak.withLock { $0 = $0 ?? failure }
+  }
+
+  /// Why the attempt fails although its plugin may have answered OK: a secret in what it left.
+  func leak(in ending: CallEnding) -> Failure? {
+    if let known = leak.withLock({ $0 }) { return known }
+    guard case .returned(let result) = ending,
+      let name = mask.secret(inJSON: result.output)
+    else { return nil }
+    return SecretLeak.failure(of: name, in: "the output")
   }
 }
 

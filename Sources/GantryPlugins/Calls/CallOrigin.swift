@@ -19,6 +19,10 @@ struct CallOrigin: Sendable {
   var deadlineNanoseconds: Int64 = 0
   /// The folder of the attempt; it is made when the plugin first asks for it.
   var scratch: String?
+  /// What the run has lent of its secrets; nil where none are lent.
+  var secrets: RunSecrets?
+  /// The span of a skill call; nil for the call that the run itself made.
+  var innerSpan: UInt64?
 
   /// The object that `describe` writes.
   var description: JSON {
@@ -40,12 +44,30 @@ struct CallOrigin: Sendable {
   private var traceparent: String? {
     guard let run else { return nil }
     let trace = run.text.dropFirst(RunID.prefix.count).filter { $0 != "-" }
-    let subject = path.map { "\($0.phase)#\($0.attempt)" } ?? "run"
-    let span = subject.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
-      (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
     let digits = String(span, radix: 16)
     return "00-\(trace)-\(String(repeating: "0", count: 16 - digits.count))\(digits)-01"
+  }
+
+  private var span: UInt64 {
+    innerSpan ?? Self.hash(path.map { "\($0.phase)#\($0.attempt)" } ?? "run")
+  }
+
+  /// What a skill call inside of this one is part of: the same trace, in a span of its own.
+  ///
+  /// - Parameters:
+  ///   - skill: The skill's name.
+  ///   - ordinal: How many skills this call invoked before.
+  /// - Returns: The origin of the skill call, which must return when this one must.
+  func inner(_ skill: String, _ ordinal: Int) -> CallOrigin {
+    var origin = self
+    origin.innerSpan = Self.hash("\(skill)#\(ordinal)", from: span)
+    return origin
+  }
+
+  /// The hash of Fowler, Noll and Vo; never 0, which is no span.
+  private static func hash(_ text: String, from start: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+    let hash = text.utf8.reduce(start) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    return hash == 0 ? 1 : hash
   }
 
   /// Makes the scratch folder, with its parents.

@@ -46,6 +46,7 @@ extension HostCall {
     if let problem = CheckedJSON.problem(in: bytes) {
       return refuse("\(function): the JSON of '\(name)' \(problem)")
     }
+    if let status = refuseSecret(in: bytes, named: name, of: "effect") { return status }
     let answer = BlockingWait.value { await ask(services, name, bytes) }
     return unsafe status(of: answer, function, recorded, nil)
   }
@@ -53,6 +54,7 @@ extension HostCall {
   // MARK: - gantry.kv/1
 
   func value(
+    _ scope: Int32,
     _ key: gantry_str,
     _ out: UnsafePointer<gantry_out>?,
     _ revision: UnsafeMutablePointer<UInt64>?
@@ -62,11 +64,15 @@ extension HostCall {
     guard let name = unsafe key.text, !name.isEmpty, unsafe out != nil else {
       return refuse("get: the key is empty or not UTF-8, or there is no writer")
     }
-    let answer = BlockingWait.value { await services.value(name) }
+    guard let scope = valueScope(scope) else {
+      return refuse("get: \(scope) is no scope of values")
+    }
+    let answer = BlockingWait.value { await services.value(name, scope: scope) }
     return unsafe status(of: answer, "get", out, revision)
   }
 
   func put(
+    _ scope: Int32,
     _ key: gantry_str,
     _ value: gantry_bytes,
     _ expected: UInt64,
@@ -79,19 +85,34 @@ extension HostCall {
     guard let name = unsafe key.text, !name.isEmpty, let bytes = unsafe value.bytes else {
       return refuse("put: the key is empty or not UTF-8, or the value is not there")
     }
+    guard let scope = valueScope(scope) else {
+      return refuse("put: \(scope) is no scope of values")
+    }
     if let problem = CheckedJSON.problem(in: bytes) {
       return refuse("put: the value of '\(name)' \(problem)")
     }
+    if let status = refuseSecret(in: bytes, named: name, of: "value") { return status }
     // GANTRY_KV_ANY is UINT64_MAX, a macro that Swift cannot read.
     let wanted = expected == .max ? nil : expected
     let answer = BlockingWait.value {
-      await services.put(name, value: bytes, expected: wanted)
+      await services.put(name, scope: scope, value: bytes, expected: wanted)
     }
     return unsafe status(of: answer, "put", nil, revision)
   }
 
+  /// Whose values a number of the header means; nil for one that it does not know.
+  ///
+  /// A plugin is known by the id of its manifest, so that no plugin reads what another one keeps.
+  private func valueScope(_ number: Int32) -> ValueScope? {
+    switch number {
+    case GANTRY_KV_RUN: .run
+    case GANTRY_KV_DURABLE: context.manifest.map { .durable(plugin: $0.id) }
+    default: nil
+    }
+  }
+
   /// What the plugin hears of an answer: recorded bytes and revision first, then the status.
-  private func status(
+  func status(
     of answer: ServiceAnswer,
     _ function: String,
     _ out: UnsafePointer<gantry_out>?,
@@ -104,6 +125,7 @@ extension HostCall {
       unsafe hand(recorded, number, out, revision) ?? GANTRY_CONFLICT
     case .notFound: GANTRY_NOT_FOUND
     case .badInput(let why): refuse("\(function): \(why)")
+    case .limit(let why): refuse("\(function): \(why)", as: GANTRY_LIMIT)
     case .failed(let why): failed("\(function): \(why)")
     }
   }
@@ -139,12 +161,11 @@ extension HostCall {
     }
     guard let skills = context.skills else { return GANTRY_UNSUPPORTED }
     guard context.manifest?.skills.contains(name) == true else {
-      context.log(.error, "invoke: the manifest does not list the skill '\(name)'")
-      return GANTRY_DENIED
+      return refuse("invoke: the manifest does not list the skill '\(name)'", as: GANTRY_DENIED)
     }
     guard context.chain.count <= Int(GANTRY_SKILLS_DEPTH_MAX) else {
-      context.log(.error, "invoke: '\(name)' would be deeper than \(GANTRY_SKILLS_DEPTH_MAX)")
-      return GANTRY_LIMIT
+      let why = "invoke: '\(name)' would be deeper than \(GANTRY_SKILLS_DEPTH_MAX)"
+      return refuse(why, as: GANTRY_LIMIT)
     }
     let context = context
     let reply = skills.whileWaiting {

@@ -40,7 +40,10 @@ struct HostCall {
       let count = library.dropLogLine()
       // One line a plugin is enough to find the culprit; every further one would only be noise.
       guard count == 1 else { return }
-      return library.log(.warning, "a log line over \(GANTRY_LOG_BYTES_MAX) bytes was dropped")
+      return library.log(
+        .pluginMisbehaves,
+        "a log line over \(GANTRY_LOG_BYTES_MAX) bytes was dropped"
+      )
     }
     let text = unsafe message.repaired
     guard let context = CallTable.shared.context(of: handle, for: library) else {
@@ -64,7 +67,8 @@ struct HostCall {
     case .failure(let problem): return refuse("emit: the data of '\(name)' \(problem)")
     case .success: break
     }
-    guard services.emit(EventType(name), data: bytes) else { return GANTRY_AGAIN }
+    let data = context.mask.mask(json: bytes)
+    guard services.emit(EventType(name), data: data) else { return GANTRY_AGAIN }
     context.emitted.add(1, ordering: .relaxed)
     return GANTRY_OK
   }
@@ -77,10 +81,11 @@ struct HostCall {
     }
     let longest = Int(GANTRY_LOG_BYTES_MAX)
     guard unsafe step.len <= longest, unsafe message.len <= longest else { return GANTRY_LIMIT }
+    let mask = context.mask
     let progress = unsafe PhaseProgress(
       fraction: fraction,
-      step: step.repaired,
-      message: message.repaired
+      step: mask.mask(step.repaired),
+      message: mask.mask(message.repaired)
     )
     context.services?.report(progress)
     return GANTRY_OK
@@ -93,7 +98,8 @@ struct HostCall {
     if let bytes = unsafe said.detail_json.bytes, !bytes.isEmpty {
       switch CheckedJSON.object(bytes, nil) {
       case .success(let object): detail = object
-      case .failure(let problem): context.log(.warning, "fail: detail_json \(problem); left out")
+      case .failure(let problem):
+        context.log(.pluginMisbehaves, "fail: detail_json \(problem); left out")
       }
     }
     let code = unsafe said.code.repaired
@@ -104,23 +110,25 @@ struct HostCall {
       retryClass: Failure.RetryClass(said.retry_class),
       detail: detail
     )
-    CallTable.shared.fail(handle, failure, for: context.library)
+    CallTable.shared.fail(handle, context.mask.mask(failure), for: context.library)
   }
 
-  /// Answers BAD_INPUT, and says why where the plugin's author will look.
-  func refuse(_ why: String) -> gantry_status {
-    context.log(.error, why)
-    return GANTRY_BAD_INPUT
+  /// Answers BAD_INPUT or its like, and says why where the plugin's author will look.
+  func refuse(_ why: String, as status: gantry_status = GANTRY_BAD_INPUT) -> gantry_status {
+    context.log(.pluginMisbehaves, why)
+    return status
   }
 }
 
 extension LogLevel {
-  fileprivate init(_ level: Int32) {
+  init(_ level: Int32) {
     self =
       switch level {
       case GANTRY_LOG_DEBUG: .debug
       case GANTRY_LOG_WARNING: .warning
       case GANTRY_LOG_ERROR: .error
+      case GANTRY_LOG_HOST_MISBEHAVES: .hostMisbehaves
+      case GANTRY_LOG_PLUGIN_MISBEHAVES: .pluginMisbehaves
       default: .info
       }
   }

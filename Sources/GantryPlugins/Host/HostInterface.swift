@@ -5,6 +5,8 @@ enum HostInterface: String, CaseIterable {
   case effects = "gantry.effects/1"
   case values = "gantry.kv/1"
   case skills = "gantry.skills/1"
+  case secrets = "gantry.secrets/1"
+  case artifacts = "gantry.artifacts/1"
 
   /// What a manifest may ask for.
   static let ids = Set(allCases.map(\.rawValue))

@@ -48,11 +48,12 @@ extension HostInterfaceTables {
       struct_size: UInt32(MemoryLayout<gantry_kv_1>.size),
       flags: 0,
       ctx: context,
-      get: { context, call, key, out, revision in
-        unsafe HostCall(context: context, call)?.value(key, out, revision) ?? GANTRY_BAD_HANDLE
+      get: { context, call, scope, key, out, revision in
+        unsafe HostCall(context: context, call)?.value(scope, key, out, revision)
+          ?? GANTRY_BAD_HANDLE
       },
-      put: { context, call, key, value, expected, revision in
-        unsafe HostCall(context: context, call)?.put(key, value, expected, revision)
+      put: { context, call, scope, key, value, expected, revision in
+        unsafe HostCall(context: context, call)?.put(scope, key, value, expected, revision)
           ?? GANTRY_BAD_HANDLE
       }
     )
@@ -66,6 +67,36 @@ extension HostInterfaceTables {
       invoke: { context, call, skill, arguments, out in
         unsafe HostCall(context: context, call)?.invoke(skill, arguments, out)
           ?? GANTRY_BAD_HANDLE
+      }
+    )
+  }
+
+  static func secretsTable(_ context: UnsafeMutableRawPointer) -> gantry_secrets_1 {
+    unsafe gantry_secrets_1(
+      struct_size: UInt32(MemoryLayout<gantry_secrets_1>.size),
+      flags: 0,
+      ctx: context,
+      with: { context, call, name, use, user in
+        unsafe HostCall(context: context, call)?.with(name, use, user) ?? GANTRY_BAD_HANDLE
+      }
+    )
+  }
+
+  static func artifactsTable(_ context: UnsafeMutableRawPointer) -> gantry_artifacts_1 {
+    unsafe gantry_artifacts_1(
+      struct_size: UInt32(MemoryLayout<gantry_artifacts_1>.size),
+      flags: 0,
+      ctx: context,
+      put: { context, call, name, type, bytes in
+        unsafe HostCall(context: context, call)?.putArtifact(name, type, bytes)
+          ?? GANTRY_BAD_HANDLE
+      },
+      keep: { context, call, name, type, path in
+        unsafe HostCall(context: context, call)?.keepArtifact(name, type, path)
+          ?? GANTRY_BAD_HANDLE
+      },
+      get: { context, call, name, out in
+        unsafe HostCall(context: context, call)?.artifact(name, out) ?? GANTRY_BAD_HANDLE
       }
     )
   }

@@ -55,6 +55,8 @@ enum HostTable {
   private let effects: UnsafeMutablePointer<gantry_effects_1>
   private let values: UnsafeMutablePointer<gantry_kv_1>
   private let skills: UnsafeMutablePointer<gantry_skills_1>
+  private let secrets: UnsafeMutablePointer<gantry_secrets_1>
+  private let artifacts: UnsafeMutablePointer<gantry_artifacts_1>
 
   init(_ library: LibraryContext) {
     // `unsafe` because the context is kept alive by hand: for ever, as the tables are.
@@ -65,6 +67,8 @@ enum HostTable {
     unsafe effects = Self.keep(Self.effectsTable(address))
     unsafe values = Self.keep(Self.valuesTable(address))
     unsafe skills = Self.keep(Self.skillsTable(address))
+    unsafe secrets = Self.keep(Self.secretsTable(address))
+    unsafe artifacts = Self.keep(Self.artifactsTable(address))
   }
 
   static func library(_ offered: UnsafeMutableRawPointer?) -> LibraryContext? {
@@ -82,6 +86,8 @@ enum HostTable {
     case .effects: unsafe UnsafeRawPointer(tables.pointee.effects)
     case .values: unsafe UnsafeRawPointer(tables.pointee.values)
     case .skills: unsafe UnsafeRawPointer(tables.pointee.skills)
+    case .secrets: unsafe UnsafeRawPointer(tables.pointee.secrets)
+    case .artifacts: unsafe UnsafeRawPointer(tables.pointee.artifacts)
     }
   }
 

@@ -9,6 +9,12 @@ public final class PluginHost: Sendable {
 
   let clock: any Clock
   let log: HostLog
+  /// What plugins were lent of the secrets there are.
+  let secrets: HostSecrets
+  /// What plugins run in that do not run here; nil when there is no such program.
+  let workers: WorkerHost?
+  /// The crashes of the last minutes.
+  let crashes: CrashLog?
   private let scratch: @Sendable (RunID, AttemptPath) -> String?
 
   /// Creates a host.
@@ -18,19 +24,29 @@ public final class PluginHost: Sendable {
   ///   - clock: The time.
   ///   - grace: How long a plugin may go on after it was asked to stop.
   ///   - scratch: The folder of an attempt; it is made when a plugin first asks for it.
+  ///   - secrets: Where the values of secrets come from; by default nobody has set any.
+  ///   - worker: What plugins run in that do not run in this process; nil for none.
   ///   - log: Where lines go that belong to a plugin and to no attempt.
   public init(
     concurrency: Int,
     clock: any Clock,
     grace: Duration = .seconds(5),
     scratch: @escaping @Sendable (RunID, AttemptPath) -> String? = { _, _ in nil },
+    secrets: any SecretSource = SecretSources([]),
+    worker: WorkerProgram? = nil,
     log: @escaping HostLog = { _, _, _ in }
   ) {
     threads = HostThreads(concurrency: concurrency)
     self.clock = clock
     self.grace = grace
     self.scratch = scratch
+    let lent = HostSecrets(secrets)
+    // What is said outside of any call is covered too: here, once, for whoever writes to this log.
+    let log: HostLog = { plugin, level, line in log(plugin, level, lent.mask.mask(line)) }
+    self.secrets = lent
     self.log = log
+    workers = worker.map { [threads] in WorkerHost($0, threads: threads, log: log) }
+    crashes = worker.map { CrashLog(folder: $0.crashFolder, clock: clock) }
   }
 
   /// What a call of an attempt is part of.
@@ -43,7 +59,8 @@ public final class PluginHost: Sendable {
       runStartedAt: request.runStartedAt,
       deadline: request.deadline,
       deadlineNanoseconds: monotonic(request.deadline),
-      scratch: scratch(request.run, request.path)
+      scratch: scratch(request.run, request.path),
+      secrets: secrets.secrets(of: request.run)
     )
   }
 
@@ -53,7 +70,8 @@ public final class PluginHost: Sendable {
     return CallOrigin(
       run: run,
       deadline: deadline,
-      deadlineNanoseconds: monotonic(deadline)
+      deadlineNanoseconds: monotonic(deadline),
+      secrets: secrets.secrets(of: run)
     )
   }
 

@@ -12,6 +12,9 @@ enum JournalSchema {
       try db.execute(sql: journal)
       try db.execute(sql: projections)
     }
+    migrator.registerMigration("2-plugin-values") { db in
+      try db.execute(sql: pluginValues)
+    }
     return migrator
   }
 
@@ -74,6 +77,17 @@ enum JournalSchema {
       fold INTEGER NOT NULL,
       state BLOB NOT NULL
     ) STRICT;
+    """
+
+  // Not of any run: what a plugin keeps outlives the runs that wrote it.
+  private static let pluginValues = """
+    CREATE TABLE plugin_value (
+      plugin TEXT NOT NULL,
+      key TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      data BLOB NOT NULL,
+      PRIMARY KEY (plugin, key)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let projections = """

@@ -56,7 +56,7 @@ public final class LogFile: AttemptLog {
       lines.count += 1
       lines.bytes += line.count
       // What explains a crash should not wait in memory.
-      if lines.buffer.count >= Self.bufferSize || level == .error { flush(&lines) }
+      if lines.buffer.count >= Self.bufferSize || level.isAlarming { flush(&lines) }
     }
   }
 

@@ -85,10 +85,16 @@ public struct Call: Sendable {
   public var effects: Effects { Effects(call: self) }
 
   /// Small values shared by the phases of the run.
-  public var values: Values { Values(call: self) }
+  public var values: Values { Values(call: self, scope: .run) }
+
+  /// Small values of this plugin, kept between runs.
+  public var durableValues: Values { Values(call: self, scope: .durable) }
 
   /// The skills of every plugin.
   public var skills: Skills { Skills(call: self) }
+
+  /// Files the run leaves behind.
+  public var artifacts: Artifacts { Artifacts(call: self) }
 }
 
 /// How much a log line matters.
@@ -101,6 +107,10 @@ public enum LogLevel: Int32, Sendable, Hashable, CaseIterable {
   case warning = 2
   /// Something went wrong.
   case error = 3
+  /// The host broke the contract.
+  case hostMisbehaves = 4
+  /// The plugin broke the contract; usually the host says so.
+  case pluginMisbehaves = 5
 }
 
 /// What a call is part of.

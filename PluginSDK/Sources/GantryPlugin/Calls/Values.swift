@@ -1,6 +1,13 @@
-/// Small values shared by the phases of one run, each with a revision.
+/// Small values, each with a revision: of the run, or of the plugin.
 public struct Values: Sendable {
   let call: Call
+  let scope: Scope
+
+  /// Whose values they are.
+  enum Scope: Int32, Sendable {
+    case run = 0
+    case durable = 1
+  }
 
   /// A value and its revision.
   public struct Stored<Value: Sendable>: Sendable {
@@ -39,7 +46,7 @@ public struct Values: Sendable {
     _ key: String,
     as type: Value.Type = Value.self
   ) throws -> Stored<Value>? {
-    let (status, bytes, revision) = call.host.get(call.handle, key)
+    let (status, bytes, revision) = call.host.get(call.handle, scope.rawValue, key)
     if status == Status.notFound { return nil }
     try Status.check(status, "read the value '\(key)'", needs: .values)
     return Stored(value: try JSONCoding.decode(type, from: bytes), revision: revision)
@@ -61,7 +68,13 @@ public struct Values: Sendable {
     expecting expectation: Expectation = .any
   ) throws -> UInt64 {
     try JSONCoding.withBytes(of: value) { bytes in
-      let (status, revision) = call.host.put(call.handle, key, bytes, expectation.number)
+      let (status, revision) = call.host.put(
+        call.handle,
+        scope.rawValue,
+        key,
+        bytes,
+        expectation.number
+      )
       if status == Status.conflict { throw RevisionConflict(key: key, revision: revision) }
       try Status.check(status, "store the value '\(key)'", needs: .values)
       return revision

@@ -37,6 +37,11 @@ import CGantryABI
     }
   }
 
+  /// Reads the bytes in place.
+  func read<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    unsafe try body(bytes)
+  }
+
   /// A copy that outlives the call.
   func copied() -> JSON { unsafe JSON(trusting: Array(bytes)) }
 }

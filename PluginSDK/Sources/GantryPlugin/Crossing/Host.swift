@@ -11,6 +11,8 @@ import CGantryABI
   private let effects: UnsafePointer<gantry_effects_1>?
   private let values: UnsafePointer<gantry_kv_1>?
   private let skills: UnsafePointer<gantry_skills_1>?
+  private let secrets: UnsafePointer<gantry_secrets_1>?
+  private let artifacts: UnsafePointer<gantry_artifacts_1>?
 
   init(_ table: UnsafePointer<gantry_host>) {
     // Safe because each id promises the struct of its name; see ``find(_:_:in:)``.
@@ -20,6 +22,8 @@ import CGantryABI
     unsafe self.effects = Self.find(.effects, in: table)
     unsafe self.values = Self.find(.values, in: table)
     unsafe self.skills = Self.find(.skills, in: table)
+    unsafe self.secrets = Self.find(.secrets, in: table)
+    unsafe self.artifacts = Self.find(.artifacts, in: table)
   }
 
   /// The minor version the host speaks.
@@ -140,12 +144,16 @@ extension Host {
     }
   }
 
-  func get(_ call: gantry_call, _ key: String) -> (gantry_status, [UInt8], UInt64) {
+  func get(
+    _ call: gantry_call,
+    _ scope: Int32,
+    _ key: String
+  ) -> (gantry_status, [UInt8], UInt64) {
     guard let values = unsafe values else { return (Status.unsupported, [], 0) }
     var revision: UInt64 = 0
     let (status, bytes) = unsafe key.lend { key in
       unsafe Collector.collect {
-        unsafe values.pointee.get?(values.pointee.ctx, call, key, $0, &revision)
+        unsafe values.pointee.get?(values.pointee.ctx, call, scope, key, $0, &revision)
           ?? Status.unsupported
       }
     }
@@ -154,6 +162,7 @@ extension Host {
 
   func put(
     _ call: gantry_call,
+    _ scope: Int32,
     _ key: String,
     _ value: BorrowedBytes,
     _ expected: UInt64
@@ -161,8 +170,15 @@ extension Host {
     guard let values = unsafe values else { return (Status.unsupported, 0) }
     var revision: UInt64 = 0
     let status = unsafe key.lend { key in
-      unsafe values.pointee.put?(values.pointee.ctx, call, key, value.lent, expected, &revision)
-        ?? Status.unsupported
+      unsafe values.pointee.put?(
+        values.pointee.ctx,
+        call,
+        scope,
+        key,
+        value.lent,
+        expected,
+        &revision
+      ) ?? Status.unsupported
     }
     return (status, revision)
   }
@@ -180,4 +196,76 @@ extension Host {
       }
     }
   }
+
+  /// Lends a secret to a closure, which runs before this returns unless the host refuses.
+  func with(
+    _ call: gantry_call,
+    _ name: String,
+    _ use: (BorrowedBytes) -> Void
+  ) -> gantry_status {
+    guard let secrets = unsafe secrets else { return Status.unsupported }
+    // The closure does not escape: the host calls it on this thread and keeps nothing.
+    return withoutActuallyEscaping(use) { use in
+      var loan = Loan(use: use)
+      return unsafe name.lend { name in
+        unsafe withUnsafeMutablePointer(to: &loan) { loan in
+          unsafe secrets.pointee.with?(
+            secrets.pointee.ctx,
+            call,
+            name,
+            { user, value in
+              unsafe user?.assumingMemoryBound(to: Loan.self).pointee.use(BorrowedBytes(value))
+            },
+            loan
+          ) ?? Status.unsupported
+        }
+      }
+    }
+  }
+
+  func putArtifact(
+    _ call: gantry_call,
+    _ name: String,
+    _ mediaType: String,
+    _ bytes: BorrowedBytes
+  ) -> gantry_status {
+    guard let artifacts = unsafe artifacts else { return Status.unsupported }
+    return unsafe name.lend { name in
+      unsafe mediaType.lend { type in
+        unsafe artifacts.pointee.put?(artifacts.pointee.ctx, call, name, type, bytes.lent)
+          ?? Status.unsupported
+      }
+    }
+  }
+
+  func keepArtifact(
+    _ call: gantry_call,
+    _ name: String,
+    _ mediaType: String,
+    _ path: String
+  ) -> gantry_status {
+    guard let artifacts = unsafe artifacts else { return Status.unsupported }
+    return unsafe name.lend { name in
+      unsafe mediaType.lend { type in
+        unsafe path.lend { path in
+          unsafe artifacts.pointee.keep?(artifacts.pointee.ctx, call, name, type, path)
+            ?? Status.unsupported
+        }
+      }
+    }
+  }
+
+  func artifact(_ call: gantry_call, _ name: String) -> (gantry_status, [UInt8]) {
+    guard let artifacts = unsafe artifacts else { return (Status.unsupported, []) }
+    return unsafe name.lend { name in
+      unsafe Collector.collect {
+        unsafe artifacts.pointee.get?(artifacts.pointee.ctx, call, name, $0) ?? Status.unsupported
+      }
+    }
+  }
+}
+
+/// A closure on its way through C.
+private struct Loan {
+  var use: (BorrowedBytes) -> Void
 }

@@ -56,6 +56,9 @@ typedef int32_t gantry_status;
 #define GANTRY_LOG_INFO 1
 #define GANTRY_LOG_WARNING 2
 #define GANTRY_LOG_ERROR 3
+// By blame, so that whoever reads the log knows whom to tell.
+#define GANTRY_LOG_HOST_MISBEHAVES 4    // The host broke the contract; plugins say so.
+#define GANTRY_LOG_PLUGIN_MISBEHAVES 5  // The plugin did; the host says so when it refuses.
 
 // Limits. Past them a function answers GANTRY_LIMIT.
 #define GANTRY_INPUT_BYTES_MAX (16u * 1024u * 1024u)

@@ -13,10 +13,12 @@
 #include "gantry/plugin.h"
 
 // What the host offers beyond gantry_host, by id.
+#include "gantry/host/artifacts.h"
 #include "gantry/host/call.h"
 #include "gantry/host/cancel.h"
 #include "gantry/host/effects.h"
 #include "gantry/host/kv.h"
+#include "gantry/host/secrets.h"
 #include "gantry/host/skills.h"
 
 // What a plugin offers, by id.

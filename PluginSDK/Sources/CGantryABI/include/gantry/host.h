@@ -19,7 +19,7 @@ typedef struct gantry_host {
   const void *(*get_interface)(void *ctx, gantry_str id);
 
   // Write one line to the attempt's log, or to the plugin's own log with call 0.
-  //   level    GANTRY_LOG_…
+  //   level    GANTRY_LOG_…; any other number counts as GANTRY_LOG_INFO
   //   message  at most GANTRY_LOG_BYTES_MAX; a longer one is dropped and counted
   // [T]   since 1.0   required
   void (*log)(void *ctx, gantry_call call, int32_t level, gantry_str message);

@@ -21,6 +21,7 @@ typedef struct gantry_effects_1 {
   //   recorded_out  receives the stored JSON when the effect was announced before
   // GANTRY_OK: go ahead; when recorded_out was written, an earlier attempt announced the same
   //   effect with that receipt and may or may not have done it.
+  // GANTRY_DENIED: a secret is in it; the attempt fails.
   // GANTRY_CONFLICT: already settled; recorded_out holds the settled result. Do not do it again.
   // [T] [C] blocks until the disk has it   since 1.0   required
   gantry_status (*intend)(
