@@ -26,8 +26,25 @@ packages: # Install the one system package that is needed, or say how.
 	    echo "  sudo $$install"; exit 1; fi; fi
 
 .PHONY: build
-build: packages ## Build the host and the first-party plugins.
+build: packages ## Build the host, its worker and the first-party plugins, and lock the plugins.
 	$(SWIFT) build
+	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
+
+# The worker is C and brings no runtime, so it is not linked by the Swift package manager, which would
+# give it one. It is small enough to be compiled whole.
+WORKER := $(wildcard Sources/CGantryWorker/*.c Sources/CGantryFrames/*.c)
+WORKER_HEADERS := $(wildcard Sources/CGantryWorker/*.h Sources/CGantryFrames/include/*.h \
+	PluginSDK/Sources/CGantryABI/include/gantry/*.h PluginSDK/Sources/CGantryABI/include/gantry/host/*.h)
+WORKER_FLAGS := -std=c11 -O2 -g -Wall -Wextra -Werror -fvisibility=hidden -fPIE -pie \
+	-fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wl,-z,relro,-z,now -static-libgcc \
+	-ISources/CGantryFrames/include -IPluginSDK/Sources/CGantryABI/include
+
+%/gantry-worker: $(WORKER) $(WORKER_HEADERS)
+	clang $(WORKER_FLAGS) $(WORKER) -o $@
+
+.PHONY: lock
+lock: # Record the first-party plugins beside the host, which then enters none to know it.
+	$(BUILD)/gantry plugin lock $(BUILD)
 
 .PHONY: run
 run: build ## Auto-configure the example project in a scratch copy, or yours: make run PROJECT=/path
@@ -39,12 +56,14 @@ run: build ## Auto-configure the example project in a scratch copy, or yours: ma
 .PHONY: test
 test: packages ## Run every test.
 	$(SWIFT) build --build-tests
+	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
 	$(SWIFT) test --package-path PluginSDK
 	$(SWIFT) test --skip-build
 
 .PHONY: kill
 kill: build ## Kill each of auto-configure, deploy and undo 200 times, and resume.
 	$(SWIFT) build --build-tests
+	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
 	GANTRY_KILLS=200 $(SWIFT) test --skip-build --filter KillTests
 
 .PHONY: mutants
@@ -56,9 +75,15 @@ bench: release ## Measure beside the floors; writes .build/bench.json.
 	$(SWIFT) run --package-path Tests/Benchmarks -c release Bench \
 	  --gantry $(CURDIR)/$(RELEASE)/gantry --output $(CURDIR)/.build/bench.json
 
+.PHONY: soak
+soak: release ## A million calls of workers: does the host grow? SOAK=0.01 does a hundredth.
+	$(SWIFT) run --package-path Tests/Benchmarks -c release Bench soak --scale $(or $(SOAK),1) \
+	  --gantry $(CURDIR)/$(RELEASE)/gantry --output $(CURDIR)/.build/soak.json
+
 .PHONY: release
 release: packages
 	$(SWIFT) build -c release
+	$(MAKE) --no-print-directory BUILD=$(RELEASE) $(RELEASE)/gantry-worker lock
 
 .PHONY: check
 check: lint build ## By hand: headers as C and C++, one exported symbol a plugin.
@@ -100,9 +125,11 @@ install: release docs ## Install below PREFIX (default /usr/local); DESTDIR is h
 	install -m 755 $(RELEASE)/gantry $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(RELEASE)/lib{AutoConfigure,JSONLines}.so \
 	  $(DESTDIR)$(PREFIX)/lib/gantry/plugins/
+	install -m 755 $(RELEASE)/gantry-worker $(DESTDIR)$(PREFIX)/lib/gantry/
 	cp -R Plugins/AutoConfigure/Pipelines $(DESTDIR)$(PREFIX)/share/gantry/pipelines
 	cp -R Plugins/AutoConfigure/Registry $(DESTDIR)$(PREFIX)/share/gantry/registry
 	cp -R Plugins/AutoConfigure/Example $(DESTDIR)$(PREFIX)/share/gantry/example
+	$(DESTDIR)$(PREFIX)/bin/gantry plugin lock $(DESTDIR)$(PREFIX)/lib/gantry/plugins
 	install -m 644 .build/docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -D -m 644 .build/docs/completions/gantry.bash \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gantry

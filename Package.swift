@@ -12,6 +12,8 @@ let strictTests: [SwiftSetting] = [
 ]
 let strict = strictTests + [.strictMemorySafety()]
 
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
 let core: Target.Dependency = "GantryCore"
 let abi = Target.Dependency.product(name: "CGantryABI", package: "PluginSDK")
 let sdk = Target.Dependency.product(name: "GantryPlugin", package: "PluginSDK")
@@ -96,9 +98,11 @@ let package = Package(
     room("GantryWatch", [core]),
     room("GantryPipeline", [core, yams], exclude: ["Schema/pipeline.schema.json"]),
     room("GantryStore", [core, "CGantrySQLite", grdb, crypto]),
-    room("GantryPlugins", [core, abi, crypto]),
+    room("GantryPlugins", [core, abi, crypto, "CGantryFrames", "CGantrySpawn"]),
     room("GantryEngine", [core, crypto]),
     .target(name: "CGantrySQLite"),
+    .target(name: "CGantryFrames", cSettings: strictC),
+    .target(name: "CGantrySpawn", dependencies: ["CGantryFrames"], cSettings: strictC),
     .executableTarget(
       name: "gantry",
       dependencies: [
@@ -127,7 +131,7 @@ let package = Package(
     tests("GantryWatchTests", [core, "GantryWatch"]),
     tests("GantryPipelineTests", [core, "GantryPipeline"]),
     tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb, crypto]),
-    tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),
+    tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins", "Hostile", "Support/HostileFixture.swift"]),
     tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
     tests("ABITests", [abi]),
     tests("ToolchainTests", ["Toolchain"]),

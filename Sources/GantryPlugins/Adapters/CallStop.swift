@@ -14,10 +14,15 @@ enum CallStop: Error, Sendable {
 
   /// Reads an ending; nil when the plugin answered OK within its limits.
   init?(_ ending: CallEnding, context: CallContext, name: String, host: PluginHost) {
+    if let leak = context.leak(in: ending) {
+      self = .failed(leak, GANTRY_FAILED)
+      return
+    }
     let reason = context.cancel.reason
     switch ending {
     case .unavailable(let failure): self = .failed(failure, GANTRY_FAILED)
     case .hung: self = .failed(Self.hung(name, reason, host), GANTRY_FAILED)
+    case .ended(let end): self = Self.ended(end, reason, context, host)
     case .withdrawn: self = reason == .deadline ? Self.timedOut(name, nil) : .cancelled
     case .returned(let result):
       guard let stop = CallStop(result, reason: reason, name: name) else { return nil }
@@ -63,6 +68,21 @@ extension CallStop {
       hint: "Report it to the plugin's author; restart Gantry to free what the plugin holds.",
       retryClass: .unknown
     )
+  }
+
+  private static func ended(
+    _ end: WorkerEnd,
+    _ reason: CancelSignal.Reason?,
+    _ context: CallContext,
+    _ host: PluginHost
+  ) -> CallStop {
+    guard end.wasStopped else { return .failed(end.failure, GANTRY_FAILED) }
+    context.log(
+      .warning,
+      "'\(end.name)' did not stop within \(host.grace) after it was asked to; its worker was ended"
+    )
+    guard reason == .deadline else { return .cancelled }
+    return timedOut(end.name, nil)
   }
 
   private static func timedOut(_ name: String, _ said: Failure?) -> CallStop {

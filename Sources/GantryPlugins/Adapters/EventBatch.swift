@@ -41,6 +41,23 @@ struct EventBatch {
     }
   }
 
+  /// How many bytes ``pack(into:)`` writes.
+  var packedSize: Int {
+    unsafe 8 + events.count * MemoryLayout<gantry_event>.stride + text.count
+  }
+
+  /// Writes the batch for another process: the count, the structs, then the text. Pointers are
+  /// offsets into the text, which the other side makes addresses again.
+  func pack(into bytes: inout [UInt8]) {
+    // `unsafe` because structs are written as the bytes they are; both sides are the same build.
+    unsafe withUnsafeBytes(of: UInt64(events.count)) { unsafe bytes.append(contentsOf: $0) }
+    for (event, places) in zip(events, places) {
+      let packed = unsafe Self.cEvent(event, places, UnsafeBufferPointer(start: nil, count: 0))
+      unsafe withUnsafeBytes(of: packed) { unsafe bytes.append(contentsOf: $0) }
+    }
+    bytes.append(contentsOf: text)
+  }
+
   private mutating func append(_ bytes: some Sequence<UInt8>) -> Range<Int> {
     let start = text.count
     text.append(contentsOf: bytes)
@@ -52,8 +69,15 @@ struct EventBatch {
     _ places: Places,
     _ bytes: UnsafeBufferPointer<UInt8>
   ) -> gantry_event {
+    // Without a base the address is the offset itself.
+    func address(_ place: Range<Int>) -> UnsafeRawPointer? {
+      guard let base = bytes.baseAddress else {
+        return unsafe UnsafeRawPointer(bitPattern: place.lowerBound)
+      }
+      return unsafe UnsafeRawPointer(base).advanced(by: place.lowerBound)
+    }
     func text(_ place: Range<Int>) -> gantry_str {
-      let part = unsafe UnsafeRawPointer(bytes.baseAddress)?.advanced(by: place.lowerBound)
+      let part = unsafe address(place)
       return unsafe gantry_str(ptr: part?.assumingMemoryBound(to: CChar.self), len: place.count)
     }
     return unsafe gantry_event(
@@ -70,7 +94,7 @@ struct EventBatch {
       phase: text(places.phase),
       line: text(places.line),
       data: gantry_bytes(
-        ptr: bytes.baseAddress?.advanced(by: places.data.lowerBound),
+        ptr: address(places.data)?.assumingMemoryBound(to: UInt8.self),
         len: places.data.count
       )
     )

@@ -44,7 +44,14 @@ public struct RecoveryPlugins: RecoveryRunner {
       config: config
     )
     let made = await plugins.instances.instance(key) {
-      await PluginInstance.create(target, config: config, services: nil, origin: origin, host: host)
+      await PluginInstance.create(
+        target,
+        config: config,
+        scope: .run(run),
+        services: nil,
+        origin: origin,
+        host: host
+      )
     }
     let instance: PluginInstance
     switch made {
@@ -57,13 +64,7 @@ public struct RecoveryPlugins: RecoveryRunner {
       services: nil,
       origin: origin
     )
-    let ending = await instance.call(context) { instance, call in
-      // `unsafe` because this is the plugin's function; the failure is lent until it returns.
-      let status = unsafe failure.lent { bytes in
-        unsafe instance.table.work?(instance.address.pointer, call.handle, bytes, call.out)
-      }
-      return CallReturn(status: status ?? GANTRY_UNSUPPORTED)
-    }
+    let ending = await instance.call(context, .work(failure))
     return try Self.decision(ending, target, context, host)
   }
 

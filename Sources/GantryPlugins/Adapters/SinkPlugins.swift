@@ -33,6 +33,7 @@ public struct SinkPlugins: SinkRunner {
     let made = await PluginInstance.create(
       target,
       config: config,
+      scope: .run(run),
       services: nil,
       origin: origin,
       host: plugins.host
@@ -64,14 +65,7 @@ struct PluginSink: OpenSink {
     return .accepted
   }
 
-  func flush() async -> SinkVerdict {
-    guard unsafe instance.table.flush != nil else { return .accepted }
-    return await verdict(of: 0) { instance, call in
-      // `unsafe` because this is the plugin's function with the address it gave us.
-      let status = unsafe instance.table.flush?(instance.address.pointer, call.handle)
-      return CallReturn(status: status ?? GANTRY_OK)
-    }
-  }
+  func flush() async -> SinkVerdict { await verdict(of: 0, .flush) }
 
   func close() async { await instance.destroy() }
 
@@ -85,27 +79,10 @@ struct PluginSink: OpenSink {
   }
 
   private func deliver(batch: [Event]) async -> SinkVerdict {
-    await verdict(of: batch.count) { instance, call in
-      unsafe EventBatch(batch).lent { first, count, stride in
-        // `unsafe` because this is the plugin's function; the batch is lent until it returns.
-        var accepted = 0
-        let status = unsafe instance.table.deliver?(
-          instance.address.pointer,
-          call.handle,
-          first,
-          count,
-          stride,
-          &accepted
-        )
-        return CallReturn(status: status ?? GANTRY_UNSUPPORTED, accepted: accepted)
-      }
-    }
+    await verdict(of: batch.count, .deliver(batch))
   }
 
-  private func verdict(
-    of count: Int,
-    _ body: @escaping @Sendable (PluginInstance, CallTable.Begun) -> CallReturn
-  ) async -> SinkVerdict {
+  private func verdict(of count: Int, _ operation: PluginOperation) async -> SinkVerdict {
     let library = instance.provided.library
     let context = CallContext(
       library: library.context,
@@ -113,7 +90,7 @@ struct PluginSink: OpenSink {
       services: nil,
       origin: origin
     )
-    let ending = await instance.call(context, body)
+    let ending = await instance.call(context, operation)
     if case .returned(let result) = ending, result.status == GANTRY_AGAIN {
       // A plugin's word about a number is checked before anybody counts with it.
       return .again(accepted: min(max(0, result.accepted), count))

@@ -13,6 +13,16 @@ struct TypeCaller: Sendable {
     var services: (any AttemptServices)?
     /// The instances that wait for this call.
     var chain: [ObjectIdentifier] = []
+
+    /// What the instance shall do.
+    var operation: PluginOperation {
+      switch mode {
+      case .run where target.type.kind == .skill: .invoke(skill: target.type.name, input)
+      case .run: .work(input)
+      case .plan: .plan(input)
+      case .undo: .undo(input)
+      }
+    }
   }
 
   let plugins: InstalledPlugins
@@ -34,21 +44,15 @@ struct TypeCaller: Sendable {
     guard instance.lane == nil || !request.chain.contains(id) else {
       return .failure(.failed(reentry(target), GANTRY_CONFLICT))
     }
-    guard let function = PluginFunction(instance.table, target.type, request.mode) else {
-      return .failure(.failed(notOffered(target, request.mode), GANTRY_UNSUPPORTED))
-    }
     let context = CallContext(
       library: target.library.context,
       manifest: target.library.manifest,
       services: request.services,
-      origin: request.origin,
+      origin: instance.placed.origin(request.origin),
       chain: request.chain + [id],
       skills: NestedSkills(caller: self, scope: request.scope)
     )
-    let input = request.input
-    let ending = await instance.call(context) { instance, call in
-      CallReturn(status: function(instance.address, call, input))
-    }
+    let ending = await instance.call(context, request.operation)
     let stop = CallStop(ending, context: context, name: target.name, host: host)
     if request.mode != .run, case .failed(_, GANTRY_UNSUPPORTED) = stop {
       // A table serves several types; one that cannot plan or undo says so in its answer.
@@ -77,6 +81,7 @@ struct TypeCaller: Sendable {
       await PluginInstance.create(
         target,
         config: config,
+        scope: request.scope,
         services: request.services,
         origin: request.origin,
         host: host
@@ -143,42 +148,5 @@ struct TypeCaller: Sendable {
       hint: "Run it, or use a type that implements plan.",
       retryClass: .permanent
     )
-  }
-}
-
-/// The function of a plugin that does the work of a phase or a skill.
-private struct PluginFunction: Sendable {
-  private let table: InterfaceTable
-  private let skill: String?
-  private let mode: AttemptRequest.Mode
-
-  /// Picks the function; nil when the plugin does not have it.
-  init?(_ table: InterfaceTable, _ type: PluginType, _ mode: AttemptRequest.Mode) {
-    self.table = table
-    self.mode = mode
-    skill = type.kind == .skill ? type.name : nil
-    if mode == .plan, unsafe table.plan == nil { return nil }
-    if mode == .undo, unsafe table.undo == nil { return nil }
-  }
-
-  private var work: InterfaceTable.Work? {
-    switch mode {
-    case .run: unsafe table.work
-    case .plan: unsafe table.plan
-    case .undo: unsafe table.undo
-    }
-  }
-
-  func callAsFunction(_ instance: PluginAddress, _ call: CallTable.Begun, _ input: [UInt8]) -> Int32
-  {
-    // `unsafe` because these are the plugin's functions; what they are lent lives until they return.
-    guard let skill else {
-      let work = unsafe work
-      return unsafe input.lent { unsafe work?(instance.pointer, call.handle, $0, call.out) }
-        ?? GANTRY_UNSUPPORTED
-    }
-    return unsafe skill.lent { name in
-      unsafe input.lent { unsafe table.invoke?(instance.pointer, call.handle, name, $0, call.out) }
-    } ?? GANTRY_UNSUPPORTED
   }
 }

@@ -20,6 +20,8 @@ enum CallEnding: Sendable {
   case withdrawn
   /// The plugin did not come back in time after it was asked to stop.
   case hung
+  /// Its worker ended in the middle of it.
+  case ended(WorkerEnd)
   /// It could not be made.
   case unavailable(Failure)
 }

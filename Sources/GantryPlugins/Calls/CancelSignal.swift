@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CGantrySpawn
 internal import Synchronization
 
 /// Whether a call should stop, as a flag for loops and a descriptor for whoever waits.
@@ -16,14 +16,14 @@ final class CancelSignal: Sendable {
     var descriptor: CInt = -1
     var children: [Int: Task<Void, Never>] = [:]
     var nextChild = 0
+    var work: (any StoppableWork)?
   }
 
   private let flag = Atomic(false)
   private let state = Mutex(State())
 
   deinit {
-    let descriptor = state.withLock { $0.descriptor }
-    if descriptor >= 0 { close(descriptor) }
+    Descriptor.close(state.withLock { $0.descriptor })
   }
 
   var isSet: Bool { flag.load(ordering: .relaxed) }
@@ -33,14 +33,34 @@ final class CancelSignal: Sendable {
 
   /// Asks the call, and the skill calls it waits for, to stop.
   func set(_ reason: Reason) {
-    let children = state.withLock { state in
-      guard state.reason == nil else { return [Task<Void, Never>]() }
+    let (children, work) = state.withLock { state in
+      guard state.reason == nil else {
+        return ([Task<Void, Never>](), (any StoppableWork)?.none)
+      }
       state.reason = reason
       flag.store(true, ordering: .releasing)
-      if state.descriptor >= 0 { EventDescriptor.raise(state.descriptor) }
-      return Array(state.children.values)
+      if state.descriptor >= 0 { gantry_event_raise(state.descriptor) }
+      return (Array(state.children.values), state.work)
     }
     for child in children { child.cancel() }
+    work?.cancel()
+  }
+
+  /// What works for this call outside of this process, if anything does.
+  var work: (any StoppableWork)? { state.withLock { $0.work } }
+
+  /// Lets something outside of this process hear that the call should stop, until nil takes its place.
+  func attach(_ work: (any StoppableWork)?) {
+    let isLate = state.withLock { state in
+      state.work = work
+      return state.reason != nil
+    }
+    if isLate { work?.cancel() }
+  }
+
+  /// Ends the skill calls of a call whose plugin is gone.
+  func endChildren() {
+    for child in state.withLock({ Array($0.children.values) }) { child.cancel() }
   }
 
   /// A descriptor that is readable once the call should stop, or -1 when the system has none left.
@@ -49,7 +69,7 @@ final class CancelSignal: Sendable {
   var descriptor: CInt {
     state.withLock { state in
       guard state.descriptor < 0 else { return state.descriptor }
-      state.descriptor = EventDescriptor.make(raised: state.reason != nil)
+      state.descriptor = gantry_event_make(state.reason == nil ? 0 : 1)
       return state.descriptor
     }
   }
@@ -71,24 +91,4 @@ final class CancelSignal: Sendable {
   var hasChildren: Bool { state.withLock { !$0.children.isEmpty } }
 
   func remove(_ place: Int) { state.withLock { $0.children[place] = nil } }
-}
-
-/// Linux's eventfd, found by name because the C library's Swift module leaves its header out.
-private enum EventDescriptor {
-  private typealias Function = @convention(c) (CUnsignedInt, CInt) -> CInt
-
-  // EFD_CLOEXEC and EFD_NONBLOCK are O_CLOEXEC and O_NONBLOCK by definition.
-  static func make(raised: Bool) -> CInt {
-    // `unsafe` because the linker gives an untyped address; the type is that of eventfd(2), which
-    // every C library on Linux has.
-    guard let symbol = unsafe dlsym(nil, "eventfd") else { return -1 }
-    let eventfd = unsafe unsafeBitCast(symbol, to: Function.self)
-    return eventfd(raised ? 1 : 0, O_CLOEXEC | O_NONBLOCK)
-  }
-
-  static func raise(_ descriptor: CInt) {
-    var one: UInt64 = 1
-    // `unsafe` because write reads 8 bytes from the address of a variable that lives in this call.
-    _ = unsafe write(descriptor, &one, 8)
-  }
 }

@@ -78,9 +78,21 @@ final class RunningCall: Sendable {
         isWaiting = cancel.hasChildren
         guard await sleeps(until: clock.now().advanced(by: grace)) else { return }
       } while isWaiting
+      if let work = cancel.work { return await end(work) }
       if let job { threads.giveUp(job) }
       finish(.hung)
     }
+  }
+
+  /// How long a worker may take to end after SIGTERM before it is killed.
+  static let patience = Duration.seconds(2)
+
+  /// Ends what works for the call outside of this process; the call then comes back by itself.
+  private func end(_ work: any StoppableWork) async {
+    work.terminate()
+    guard await sleeps(until: clock.now().advanced(by: Self.patience)) else { return }
+    // The call may have moved on to another worker meanwhile, as when one ended and one was started.
+    (cancel.work ?? work).kill()
   }
 
   private func stop(at deadline: Timestamp) {

@@ -51,6 +51,15 @@ extension PluginError {
       case unknownPlugin = "UNKNOWN-PLUGIN"
       case unknownType = "UNKNOWN-TYPE"
       case wrongKind = "WRONG-KIND"
+      case lock = "LOCK"
+      case describe = "DESCRIBE"
+      case changed = "CHANGED"
+      case unlisted = "UNLISTED"
+      case strict = "STRICT"
+      case signature = "SIGNATURE"
+      case unsigned = "UNSIGNED"
+      case untrusted = "UNTRUSTED"
+      case trust = "TRUST"
     }
 
     private let name: Name
@@ -86,6 +95,24 @@ extension PluginError {
     public static let unknownType = Code(.unknownType)
     /// The type is of another kind than its use.
     public static let wrongKind = Code(.wrongKind)
+    /// A lock file, or an entry of it, cannot be used.
+    public static let lock = Code(.lock)
+    /// The library could not be asked what it is.
+    public static let describe = Code(.describe)
+    /// The library is not the one that was locked.
+    public static let changed = Code(.changed)
+    /// The library is in no lock.
+    public static let unlisted = Code(.unlisted)
+    /// The library asks the linker for more than strict mode gives.
+    public static let strict = Code(.strict)
+    /// A signature or a key is not one, or does not fit.
+    public static let signature = Code(.signature)
+    /// Nobody signed the library, and the person has not allowed it.
+    public static let unsigned = Code(.unsigned)
+    /// The person does not trust whoever signed the library.
+    public static let untrusted = Code(.untrusted)
+    /// The trust file cannot be used.
+    public static let trust = Code(.trust)
   }
 
   /// A text of the dynamic linker, the system or a plugin, kept as it was said.

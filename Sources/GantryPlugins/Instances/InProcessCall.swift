@@ -7,6 +7,7 @@ public import GantryCore
 /// output. The engine never uses it; benchmarks measure it, on a host thread, beside a bare call.
 public struct InProcessCall: Sendable {
   private let instance: PluginInstance
+  private let placed: InProcessInstance
   private let context: CallContext
 
   /// Makes an instance of a phase.
@@ -39,6 +40,10 @@ public struct InProcessCall: Sendable {
     case .success(let made): instance = made
     case .failure(let stop): throw PluginSink.failure(stop, target)
     }
+    guard let placed = instance.placed as? InProcessInstance else {
+      preconditionFailure("\(target.name) is not in this process")
+    }
+    self.placed = placed
     context = CallContext(
       library: target.library.context,
       manifest: target.library.manifest,
@@ -54,12 +59,12 @@ public struct InProcessCall: Sendable {
   ///   - output: Receives what the phase wrote, behind what is already there.
   /// - Returns: The status of the ABI that the phase answered.
   public func callAsFunction(_ input: [UInt8], into output: inout [UInt8]) -> Int32 {
-    guard let run = unsafe instance.table.work, let call = CallTable.shared.begin(context) else {
+    guard let run = unsafe placed.table.work, let call = CallTable.shared.begin(context) else {
       return GANTRY_LIMIT
     }
     // `unsafe` because this is the plugin's function; the input is lent until it returns.
     let status = unsafe input.lent { bytes in
-      unsafe run(instance.address.pointer, call.handle, bytes, call.out)
+      unsafe run(placed.address.pointer, call.handle, bytes, call.out)
     }
     let ended = withExtendedLifetime(context) { CallTable.shared.end(call, output: &output) }
     return ended.isOverLimit ? GANTRY_LIMIT : status

@@ -11,22 +11,15 @@ final class PluginInstance: Sendable {
   }
 
   let provided: ProvidedType
-  let table: InterfaceTable
-  let address: PluginAddress
+  let placed: any PlacedInstance
   /// The queue of a serial instance; nil lets calls overlap.
   let lane: CallLane?
   let host: PluginHost
   private let state = Mutex(State())
 
-  init(
-    _ provided: ProvidedType,
-    _ table: InterfaceTable,
-    _ address: PluginAddress,
-    _ host: PluginHost
-  ) {
+  init(_ provided: ProvidedType, _ placed: any PlacedInstance, _ host: PluginHost) {
     self.provided = provided
-    self.table = table
-    self.address = address
+    self.placed = placed
     self.host = host
     lane = provided.type.concurrency == .serial ? CallLane() : nil
   }
@@ -38,12 +31,9 @@ final class PluginInstance: Sendable {
   ///
   /// - Parameters:
   ///   - context: The call.
-  ///   - body: The function of the plugin to call.
+  ///   - operation: What the plugin shall do.
   /// - Returns: How the call ended.
-  func call(
-    _ context: CallContext,
-    _ body: @escaping @Sendable (PluginInstance, CallTable.Begun) -> CallReturn
-  ) async -> CallEnding {
+  func call(_ context: CallContext, _ operation: PluginOperation) async -> CallEnding {
     guard beginCall() else { return .unavailable(unusable) }
     defer { endCall() }
     let running = RunningCall(
@@ -55,7 +45,7 @@ final class PluginInstance: Sendable {
     )
     let ending = await running.perform(until: context.origin.deadline) { [self] in
       guard stage != .quarantined else { return .unavailable(unusable) }
-      return Self.enter(context) { body(self, $0) }
+      return placed.perform(operation, context)
     }
     if case .hung = ending { quarantine() }
     return ending
@@ -64,15 +54,20 @@ final class PluginInstance: Sendable {
   /// Gives the call a handle for the time of a closure that calls the plugin.
   static func enter(
     _ context: CallContext,
-    _ body: (CallTable.Begun) -> CallReturn
+    _ body: (CallTable.Begun) -> CallEnding
   ) -> CallEnding {
     guard let call = CallTable.shared.begin(context) else { return .unavailable(tooManyCalls) }
-    var result = body(call)
+    let ending = body(call)
+    var output: [UInt8] = []
+    guard case .returned(var result) = ending else {
+      _ = withExtendedLifetime(context) { CallTable.shared.end(call, output: &output) }
+      return ending
+    }
     let ended = withExtendedLifetime(context) {
       CallTable.shared.end(call, output: &result.output)
     }
-    result.failure = ended.failure
-    result.isOverLimit = ended.isOverLimit
+    result.failure = ended.failure ?? result.failure
+    result.isOverLimit = result.isOverLimit || ended.isOverLimit
     return .returned(result)
   }
 
@@ -92,10 +87,7 @@ final class PluginInstance: Sendable {
       return true
     }
     guard mayDestroy else { return }
-    let ending = await CallPatience(host).perform { [self] in
-      // `unsafe` because this is the plugin's function with the address it gave us.
-      unsafe table.destroy(address.pointer)
-    }
+    let ending = await CallPatience(host).perform { [placed] in placed.destroy() }
     if case .hung = ending {
       host.log(provided.library.manifest.id, .error, "destroy of '\(provided.name)' hangs; leaked")
     }

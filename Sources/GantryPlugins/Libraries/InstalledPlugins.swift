@@ -18,30 +18,93 @@ public final class InstalledPlugins: Sendable {
   private let byID: [String: PluginLibrary]
   private let skillsByName: [String: ProvidedType]
 
-  /// Loads libraries, each once per process; one that is refused does not stop the others.
+  /// Loads libraries that nobody recorded, each once per process; one that is refused does not stop
+  /// the others.
   ///
   /// - Parameters:
   ///   - paths: The files in search order, as ``PluginDirectories/libraries()`` gives them.
   ///   - host: What every call shares.
+  ///   - placement: Where their code runs.
   /// - Returns: What can be used, and what cannot and why.
-  public static func load(_ paths: [String], host: PluginHost) async -> InstalledPlugins {
-    // Loading runs code of the plugin, so it happens on a host thread as every call does.
-    await host.threads.perform {
-      var libraries: [PluginLibrary] = []
-      var refused: [RefusedPlugin] = []
-      for path in paths {
-        do throws(PluginError) {
-          let library = try LibraryLoader.load(path, log: host.log)
-          if let first = libraries.first(where: { $0.manifest.id == library.manifest.id }) {
-            throw duplicate(library, of: first)
-          }
-          libraries.append(library)
-        } catch {
-          refused.append(RefusedPlugin(path: path, error: error))
+  public static func load(
+    _ paths: [String],
+    host: PluginHost,
+    placement: Placement = .inProcess
+  ) async -> InstalledPlugins {
+    var libraries: [PluginLibrary] = []
+    var refused: [RefusedPlugin] = []
+    for path in paths {
+      do throws(PluginError) {
+        let library =
+          placement == .inProcess
+          ? try await here(path, host) : try await elsewhere(path, placement, host)
+        if let first = libraries.first(where: { $0.manifest.id == library.manifest.id }) {
+          throw duplicate(library, of: first)
         }
+        libraries.append(library)
+      } catch {
+        refused.append(RefusedPlugin(path: path, error: error))
       }
-      return InstalledPlugins(libraries, refused, host)
     }
+    return InstalledPlugins(libraries, refused, host)
+  }
+
+  /// Takes the plugins of a catalog; nothing of them is opened or run before it is needed.
+  ///
+  /// - Parameters:
+  ///   - catalog: What locks and trust allow.
+  ///   - host: What every call shares.
+  ///   - strict: Whether libraries are hashed each time, and loaded from copies nobody can change.
+  /// - Returns: What can be used, and what cannot and why.
+  public static func locked(
+    _ catalog: PluginCatalog,
+    host: PluginHost,
+    strict: Bool = false
+  ) -> InstalledPlugins {
+    let libraries = catalog.entries.map { plugin in
+      PluginLibrary(
+        plugin.manifest,
+        plugin.placement,
+        source: LibrarySource(plugin, strict: strict),
+        log: host.log
+      )
+    }
+    return InstalledPlugins(libraries, catalog.refused, host)
+  }
+
+  private static func here(_ path: String, _ host: PluginHost) async throws(PluginError)
+    -> PluginLibrary
+  {
+    // Entering runs code of the plugin, so it happens on a host thread as every call does.
+    let entering: Result<EnteredLibrary, PluginError> = await host.threads.perform {
+      do throws(PluginError) { return .success(try LibraryLoader.enter(path, log: host.log)) } catch
+      {
+        return .failure(error)
+      }
+    }
+    let entered = try entering.get()
+    return PluginLibrary(
+      entered.manifest,
+      .inProcess,
+      source: LibrarySource(unlisted: path),
+      entered: entered,
+      log: host.log
+    )
+  }
+
+  private static func elsewhere(
+    _ path: String,
+    _ placement: Placement,
+    _ host: PluginHost
+  ) async throws(PluginError) -> PluginLibrary {
+    let opened = try LibraryFile(path).read()
+    let bytes = try await WorkerDescriber(host).describe(opened)
+    return PluginLibrary(
+      try NegotiationRules(path: path).manifest(bytes),
+      placement,
+      source: LibrarySource(opened),
+      log: host.log
+    )
   }
 
   private init(_ libraries: [PluginLibrary], _ refused: [RefusedPlugin], _ host: PluginHost) {
@@ -79,7 +142,26 @@ public final class InstalledPlugins: Sendable {
   /// Ends every instance that a run has made, once no attempt of the run is running.
   ///
   /// - Parameter run: The run that has ended.
-  public func endRun(_ run: RunID) async { await instances.end(.run(run)) }
+  public func endRun(_ run: RunID) async {
+    await instances.end(.run(run))
+    host.secrets.end(run)
+  }
+
+  /// The secrets that plugins ask for, and those whose skills they use, by the plugin's id.
+  ///
+  /// - Parameter ids: The plugins that a pipeline uses.
+  /// - Returns: The names, for plugins that ask for any.
+  public func secrets(of ids: some Sequence<String>) -> [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    var seen: Set<String> = []
+    var waiting = Array(ids)
+    while let id = waiting.popLast() {
+      guard seen.insert(id).inserted, let manifest = byID[id]?.manifest else { continue }
+      if !manifest.secrets.isEmpty { found[id] = Set(manifest.secrets) }
+      waiting += manifest.skills.compactMap { skill($0)?.library.manifest.id }
+    }
+    return found
+  }
 
   /// Tells every plugin that the process is about to end, once every run has been ended.
   public func shutdown() async {

@@ -34,7 +34,7 @@ enum LibraryLoader {
   ///   - log: Where the plugin's own lines go.
   /// - Returns: The library.
   /// - Throws: ``PluginError`` saying why the plugin is refused.
-  static func load(_ path: String, log: @escaping HostLog) throws(PluginError) -> PluginLibrary {
+  static func enter(_ path: String, log: @escaping HostLog) throws(PluginError) -> EnteredLibrary {
     if let problem = SharedObject.problem(at: path) {
       throw PluginError(
         .notELF,
@@ -43,7 +43,7 @@ enum LibraryLoader {
         remedy: "Copy the library again, or take the file out of the plugin folder."
       )
     }
-    let entered = try enter(path, log)
+    let entered = try open(path, log)
     guard let table = entered.table else {
       let why = entered.context.why
       throw PluginError(
@@ -59,9 +59,9 @@ enum LibraryLoader {
       .library()
   }
 
-  private static func enter(_ path: String, _ log: @escaping HostLog) throws(PluginError) -> Entered
+  private static func open(_ path: String, _ log: @escaping HostLog) throws(PluginError) -> Entered
   {
-    let handle = try unsafe open(path)
+    let handle = try unsafe link(path)
     // `unsafe` here and below because the linker deals in untyped addresses; the entry's type is
     // given by its name.
     guard let symbol = unsafe dlsym(handle, entryName) else {
@@ -89,7 +89,7 @@ enum LibraryLoader {
     return new
   }
 
-  private static func open(_ path: String) throws(PluginError) -> UnsafeMutableRawPointer {
+  private static func link(_ path: String) throws(PluginError) -> UnsafeMutableRawPointer {
     // Never RTLD_DEEPBIND and never dlclose. A path without a slash would be searched for.
     let file = path.contains("/") ? path : "./\(path)"
     guard let handle = unsafe dlopen(file, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {

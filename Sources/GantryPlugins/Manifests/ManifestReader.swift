@@ -13,6 +13,7 @@ struct ManifestReader {
     var message: String
   }
 
+  /// Reads what a library handed out; every schema in it is checked.
   static func read(_ bytes: [UInt8]) throws(Problem) -> PluginManifest {
     guard bytes.count <= Int(GANTRY_MANIFEST_BYTES_MAX) else {
       throw Problem(pointer: "", message: "is larger than \(GANTRY_MANIFEST_BYTES_MAX) bytes")
@@ -23,7 +24,19 @@ struct ManifestReader {
     } catch {
       throw Problem(pointer: "", message: "is not JSON: \(error)")
     }
-    let root = try Member(json, "").object()
+    return try read(json, checksSchemas: true)
+  }
+
+  /// Reads a manifest that is JSON already.
+  ///
+  /// - Parameters:
+  ///   - json: The manifest.
+  ///   - checksSchemas: Whether to compile every schema now, to refuse one that is wrong; what is
+  ///     read from a lock was checked before it was recorded.
+  /// - Returns: The manifest.
+  /// - Throws: ``Problem`` at the first member that is wrong.
+  static func read(_ json: JSON, checksSchemas: Bool) throws(Problem) -> PluginManifest {
+    let root = try Member(json, "", checksSchemas: checksSchemas).object()
     let events = try root.list("events").map(event)
     return PluginManifest(
       id: try root.required("id").name(),
@@ -32,15 +45,16 @@ struct ManifestReader {
       minimumHostMinor: try root.required("min_host_minor").count(),
       interfaces: try root.list("interfaces").map(text),
       types: try types(root),
-      events: Dictionary(events) { first, _ in first },
+      events: ManifestEvents(events),
       skills: Set(try root.list("skills").map(text)),
+      secrets: Set(try root.list("secrets").map(text)),
       document: json
     )
   }
 
   private static func text(_ member: Member) throws(Problem) -> String { try member.text() }
 
-  private static func event(_ member: Member) throws(Problem) -> (String, JSONSchema) {
+  private static func event(_ member: Member) throws(Problem) -> (String, ManifestSchema) {
     (try member.required("type").text(), try member.required("schema").schema())
   }
 
@@ -63,10 +77,10 @@ struct ManifestReader {
       name: try member.required("type").name(),
       summary: try member.required("summary").text(),
       concurrency: try member.optional("concurrency")?.choice() ?? .serial,
-      config: try member.optional("config")?.schema(),
-      input: try member.optional("input")?.schema(),
-      output: try member.optional("output")?.schema(),
-      emits: try member.list("emits").map(text)
+      emits: try member.list("emits").map(text),
+      configSchema: try member.optional("config")?.schema(),
+      inputSchema: try member.optional("input")?.schema(),
+      outputSchema: try member.optional("output")?.schema()
     )
   }
 }
@@ -77,10 +91,12 @@ private struct Member {
 
   let value: JSON
   let pointer: String
+  let checksSchemas: Bool
 
-  init(_ value: JSON, _ pointer: String) {
+  init(_ value: JSON, _ pointer: String, checksSchemas: Bool) {
     self.value = value
     self.pointer = pointer
+    self.checksSchemas = checksSchemas
   }
 
   func object() throws(Problem) -> Member {
@@ -89,7 +105,7 @@ private struct Member {
   }
 
   func optional(_ name: String) -> Member? {
-    value[name].map { Member($0, "\(pointer)/\(name)") }
+    value[name].map { Member($0, "\(pointer)/\(name)", checksSchemas: checksSchemas) }
   }
 
   func required(_ name: String) throws(Problem) -> Member {
@@ -102,7 +118,9 @@ private struct Member {
   func list(_ name: String) throws(Problem) -> [Member] {
     guard let member = optional(name) else { return [] }
     guard let elements = member.value.arrayValue else { throw member.wrong("an array") }
-    return elements.enumerated().map { Member($1, "\(member.pointer)/\($0)") }
+    return elements.enumerated().map { place, element in
+      Member(element, "\(member.pointer)/\(place)", checksSchemas: checksSchemas)
+    }
   }
 
   func text() throws(Problem) -> String {
@@ -135,9 +153,10 @@ private struct Member {
     return choice
   }
 
-  func schema() throws(Problem) -> JSONSchema {
+  func schema() throws(Problem) -> ManifestSchema {
+    guard checksSchemas else { return ManifestSchema(value) }
     do {
-      return try JSONSchema(value)
+      return ManifestSchema(try JSONSchema(value))
     } catch {
       throw Problem(pointer: pointer + error.path, message: error.message)
     }

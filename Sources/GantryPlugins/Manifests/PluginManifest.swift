@@ -15,9 +15,11 @@ public struct PluginManifest: Sendable {
   /// What it provides, in the manifest's order.
   public var types: [PluginType]
   /// The events it may emit, by name, with the schema of each payload.
-  public var events: [String: JSONSchema]
+  public var events: ManifestEvents
   /// The skills it may invoke.
   public var skills: Set<String>
+  /// The secrets it may be lent.
+  public var secrets: Set<String>
   /// The whole manifest, as the plugin handed it out.
   public var document: JSON
 }
@@ -40,12 +42,17 @@ public struct PluginType: Sendable {
   public var summary: String
   /// How many calls an instance takes at a time.
   public var concurrency: Concurrency
-  /// What its configuration must look like; nil accepts any object.
-  public var config: JSONSchema?
-  /// What its input must look like; nil accepts any object.
-  public var input: JSONSchema?
-  /// What its output must look like; nil accepts any object.
-  public var output: JSONSchema?
   /// The events it says it emits.
   public var emits: [String]
+
+  let configSchema: ManifestSchema?
+  let inputSchema: ManifestSchema?
+  let outputSchema: ManifestSchema?
+
+  /// What its configuration must look like; nil accepts any object.
+  public var config: JSONSchema? { configSchema?.compiled }
+  /// What its input must look like; nil accepts any object.
+  public var input: JSONSchema? { inputSchema?.compiled }
+  /// What its output must look like; nil accepts any object.
+  public var output: JSONSchema? { outputSchema?.compiled }
 }

@@ -17,7 +17,12 @@ internal import Glibc
     unsafe pthread_mutex_init(mutex, nil)
     unsafe condition = .allocate(capacity: 1)
     unsafe condition.initialize(to: pthread_cond_t())
-    unsafe pthread_cond_init(condition, nil)
+    // Waiting with a limit goes by the clock that nobody sets.
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    unsafe pthread_cond_init(condition, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -35,6 +40,18 @@ internal import Glibc
 
   /// Waits for a signal; only while the lock is held, which is given up meanwhile.
   func wait() { unsafe pthread_cond_wait(condition, mutex) }
+
+  /// Waits for a signal, but not for ever; only while the lock is held, which is given up meanwhile.
+  ///
+  /// - Parameter nanoseconds: How long at most.
+  func wait(atMost nanoseconds: Int64) {
+    var limit = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &limit)
+    let sum = Int64(limit.tv_nsec) + nanoseconds
+    limit.tv_sec += Int(sum / 1_000_000_000)
+    limit.tv_nsec = Int(sum % 1_000_000_000)
+    unsafe pthread_cond_timedwait(condition, mutex, &limit)
+  }
 
   func signal() { unsafe pthread_cond_signal(condition) }
 

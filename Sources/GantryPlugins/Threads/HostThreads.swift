@@ -42,6 +42,19 @@ public final class HostThreads: Sendable {
     return body()
   }
 
+  /// Lets another thread do something that the calling thread will hear of, and counts the calling
+  /// one as waiting until it is done.
+  func whileWaiting(doing work: @escaping @Sendable () -> Void) {
+    pool.beginWaiting()
+    submit(
+      HostJob { [pool] in
+        work()
+        pool.endWaiting()
+      },
+      on: nil
+    )
+  }
+
   /// Gives the thread up that does this job, so that another one takes its place.
   func giveUp(_ job: HostJob) { pool.giveUp(job) }
 }

@@ -20,9 +20,24 @@ struct StateOptions: ParsableArguments {
   @Option(
     name: .customLong("plugins"),
     help: ArgumentHelp(
-      "A folder of plugins for development; they run inside the host process. May be repeated.",
+      "A folder to look for plugins in; each must be in a lock. May be repeated.",
       valueName: "dir"
     )
   )
   var plugins: [String] = []
+
+  @Option(
+    name: .customLong("lock"),
+    help: ArgumentHelp("A lock of plugins to read first.", valueName: "file")
+  )
+  var lock: String?
+
+  @Flag(
+    name: .customLong("strict"),
+    help: "Hash every plugin again, and load it from a copy that nobody can change."
+  )
+  var strict = false
+
+  @Flag(name: .customLong("safe-mode"), help: "Use only the plugins that come with Gantry.")
+  var safeMode = false
 }

@@ -38,7 +38,24 @@ struct NewRun {
       plugins: try pins(of: definition, plugins: plugins),
       project: host.project ?? inputs["project"]?.stringValue
     )
+    try checkSecrets(of: queued.plugins.keys, host: host, plugins: plugins)
     return NewRun(definition: definition, queued: queued)
+  }
+
+  /// Throws when a secret that the plugins ask for is missing or cannot be used.
+  private static func checkSecrets(
+    of ids: some Sequence<String>,
+    host: Host,
+    plugins: InstalledPlugins
+  ) throws {
+    let problems = SecretCheck.problems(with: plugins.secrets(of: ids), in: host.secrets)
+    guard let first = problems.first else { return }
+    throw Complaint(
+      message: first.message + (first.plugin.isEmpty ? "" : ", and '\(first.plugin)' asks for it"),
+      location: "secret \(first.secret) [\(first.code.rawValue)]",
+      remedy: first.remedy,
+      status: .configuration
+    )
   }
 
   /// The builds of the plugins that a pipeline uses, as they are installed now.

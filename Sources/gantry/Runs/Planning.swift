@@ -46,7 +46,9 @@ struct Planning {
       store: store,
       plugins: plugins,
       logs: DiscardedLogs(),
-      identity: identity
+      identity: identity,
+      // What plugins keep between runs is read as it is, and never written.
+      values: try? host.reader()
     )
     let id = Host.newRunID()
     host.scratch.plan(id)

@@ -12,14 +12,24 @@ struct Settings {
     case project, registry
     case minimumConfidence = "min_confidence"
     case state, drain
+    case lock, trust, strict, secrets
 
     /// The environment variable.
     var variable: String { "GANTRY_" + rawValue.uppercased() }
 
+    /// Whether only the person may say it: a stranger's repository must not say whom they trust.
+    var isPersonal: Bool {
+      switch self {
+      case .lock, .trust, .strict, .secrets: true
+      case .project, .registry, .minimumConfidence, .state, .drain: false
+      }
+    }
+
     /// The value when nobody says anything.
     var builtIn: String {
       switch self {
-      case .project, .registry, .state: ""
+      case .project, .registry, .state, .lock, .trust, .secrets: ""
+      case .strict: "false"
       case .minimumConfidence: "0.5"
       case .drain: "5s"
       }
@@ -32,6 +42,8 @@ struct Settings {
     let source: String
   }
 
+  /// The person's folder of settings.
+  let folder: String
   private let flags: [Key: String]
   private let environment: [String: String]
   private let files: [(name: String, values: [String: String])]
@@ -51,10 +63,17 @@ struct Settings {
     self.flags = flags
     self.environment = environment
     let home = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"] ?? "") + "/.config"
-    let candidates = [project.map { $0 + "/.gantry/config.yaml" }, home + "/gantry/config.yaml"]
-    files = try candidates.compactMap { $0 }.compactMap { path in
-      try Self.read(path).map { (path, $0) }
+    folder = home + "/gantry"
+    var files: [(name: String, values: [String: String])] = []
+    if let path = project.map({ $0 + "/.gantry/config.yaml" }), let values = try Self.read(path) {
+      for name in values.keys.sorted() where Key(rawValue: name)?.isPersonal == true {
+        throw Self.personal(name, in: path, person: folder + "/config.yaml")
+      }
+      files.append((path, values))
     }
+    let own = folder + "/config.yaml"
+    if let values = try Self.read(own) { files.append((own, values)) }
+    self.files = files
   }
 
   /// The value of a setting and where it came from.
@@ -101,6 +120,15 @@ struct Settings {
       guard Key(rawValue: member.name) != nil else { throw unknown(member.name, in: path) }
       values[member.name] = try member.value.stringValue ?? member.value.encodedString
     }
+  }
+
+  private static func personal(_ name: String, in path: String, person: String) -> Complaint {
+    Complaint(
+      message: "the setting '\(name)' is not a project's to make",
+      location: path,
+      remedy: "Take it out, and put it into \(person) if it is what you want.",
+      status: .configuration
+    )
   }
 
   private static func unknown(_ name: String, in path: String) -> Complaint {

@@ -14,12 +14,15 @@ struct Host {
   let settings: Settings
   let project: String?
   let scratch: ScratchFolders
-  private let pluginFolders: [String]
+  let pluginFolders: [String]
+  let isSafeMode: Bool
 
   init(state: StateOptions, project: ProjectOptions? = nil) throws {
     var flags: [Settings.Key: String] = [:]
     flags[.state] = state.state
     flags[.drain] = state.drain
+    flags[.lock] = state.lock
+    if state.strict { flags[.strict] = "true" }
     flags[.project] = project?.project
     flags[.minimumConfidence] = project?.minimumConfidence
     if let registries = project?.registries, !registries.isEmpty {
@@ -33,40 +36,12 @@ struct Host {
       statePath: StatePath.find(setting: settings.answer(.state), project: self.project)
     )
     pluginFolders = state.plugins
+    isSafeMode = state.safeMode
   }
 
   /// Where runs are kept.
   var statePath: String {
     StatePath.find(setting: settings.answer(.state), project: project)
-  }
-
-  // MARK: - Plugins
-
-  /// Loads every plugin that can be found.
-  func plugins() async throws -> InstalledPlugins {
-    let directories = PluginDirectories(
-      explicit: pluginFolders.map(Paths.absolute),
-      searchPath: ProcessInfo.processInfo.environment["GANTRY_PLUGIN_PATH"],
-      builtIn: locations.plugins
-    )
-    if !pluginFolders.isEmpty {
-      Output.note("note: plugins of --plugins run inside this process; use it for development only")
-    }
-    let host = PluginHost(
-      concurrency: RunState.defaultConcurrency,
-      clock: SystemClock(),
-      scratch: { [scratch] run, path in scratch.path(run, path) },
-      log: { plugin, level, message in
-        guard level == .warning || level == .error else { return }
-        Output.note("\(plugin): \(level.rawValue): \(message)")
-      }
-    )
-    for folder in directories.missingFromEnvironment {
-      Output.note("note: GANTRY_PLUGIN_PATH names '\(folder)', which cannot be read")
-    }
-    let plugins = await InstalledPlugins.load(try directories.libraries(), host: host)
-    ProcessPlugins.enter(plugins)
-    return plugins
   }
 
   // MARK: - Runs
@@ -94,7 +69,8 @@ struct Host {
     store: SQLiteStore,
     plugins: InstalledPlugins,
     logs: any AttemptLogs,
-    identity: EngineIdentity
+    identity: EngineIdentity,
+    values: (any PluginValues)? = nil
   ) throws -> Engine {
     Engine(
       parts: Engine.Parts(
@@ -105,7 +81,8 @@ struct Host {
         logs: logs,
         clock: SystemClock(),
         identity: identity,
-        drainTime: try drainTime
+        drainTime: try drainTime,
+        values: values
       )
     )
   }

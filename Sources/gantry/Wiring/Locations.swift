@@ -7,6 +7,8 @@ import Foundation
 struct Locations {
   /// The folder of first-party plugins.
   let plugins: String
+  /// The program that plugins run in; nil when it is not there.
+  let worker: String?
   /// The folders of shared resources by name: `pipelines`, `registry`, `example`.
   private let resources: [String: String]
 
@@ -24,12 +26,14 @@ struct Locations {
     let share = prefix.appendingPathComponent("share/gantry").path
     if FileManager.default.fileExists(atPath: share) {
       plugins = prefix.appendingPathComponent("lib/gantry/plugins").path
+      worker = Self.program(prefix.appendingPathComponent("lib/gantry/gantry-worker").path)
       resources = ["pipelines", "registry", "example"].reduce(into: [:]) { found, name in
         found[name] = share + "/" + name
       }
       return
     }
     plugins = folder.path
+    worker = Self.program(folder.appendingPathComponent("gantry-worker").path)
     let root = Self.sourceRoot(above: folder)?.path ?? folder.path
     resources = [
       "pipelines": root + "/Plugins/AutoConfigure/Pipelines",
@@ -50,6 +54,10 @@ struct Locations {
     let folder = resources["pipelines"] ?? ""
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  private static func program(_ path: String) -> String? {
+    FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }
 
   private static func sourceRoot(above folder: URL) -> URL? {

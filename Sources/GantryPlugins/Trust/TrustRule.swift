@@ -1,0 +1,73 @@
+/// Whether a person's trust lets a plugin of a lock be used.
+struct TrustRule {
+  let trust: Trust
+
+  /// Refuses a plugin that the person does not trust; no signature is worked out yet, because
+  /// listing two hundred plugins would take longer for it than for all else.
+  ///
+  /// - Parameters:
+  ///   - entry: The plugin.
+  ///   - origin: Whose lock it is in.
+  ///   - location: The library and the lock.
+  ///   - path: The library.
+  /// - Throws: ``PluginError`` with `.untrusted` or `.unsigned`, or `.lock` for a placement that is
+  ///   not the lock's to give.
+  func check(
+    _ entry: LockEntry,
+    origin: LockOrigin,
+    location: String,
+    path: String
+  ) throws(PluginError) {
+    guard origin != .builtIn else { return }
+    let name = "plugin '\(entry.id)' \(entry.version) was refused"
+    guard entry.placement != .inProcess else {
+      throw PluginError(
+        .lock,
+        "\(name): only Gantry's own lock may place a plugin in its process",
+        location: location,
+        remedy: "Run `gantry plugin update \(entry.id)`, which places it in a worker."
+      )
+    }
+    guard let signer = entry.signer else {
+      guard trust.allows(entry.sha256) else {
+        throw PluginError(
+          .unsigned,
+          "\(name): nobody signed it, and you have not allowed it",
+          location: location,
+          remedy: "Run `gantry plugin add \(path) --allow-unsigned` if you know where it is from."
+        )
+      }
+      return
+    }
+    guard trust[signer] != nil else {
+      throw PluginError(
+        .untrusted,
+        "\(name): you do not trust its signer \(signer.id)",
+        location: location,
+        remedy: "Check the key with the plugin's author, then run `gantry plugin trust "
+          + "\(signer.text) --name NAME`."
+      )
+    }
+  }
+
+  /// Refuses a plugin whose signature was not made by its signer.
+  ///
+  /// - Parameters:
+  ///   - entry: The plugin.
+  ///   - location: The library and the lock.
+  /// - Throws: ``PluginError`` with `.signature`.
+  static func checkSignature(_ entry: LockEntry, location: String) throws(PluginError) {
+    guard let signer = entry.signer else { return }
+    let facts = SignedFacts(id: entry.id, version: entry.version, sha256: entry.sha256)
+    guard facts.isPlain, signer.verifies(entry.signature ?? [], of: facts.message) else {
+      throw PluginError(
+        .signature,
+        "plugin '\(entry.id)' \(entry.version) was refused: its signature was not made by its "
+          + "signer \(signer.id), or for another library",
+        location: location,
+        remedy: "Get the library and its .sig file from the plugin's author again, then run "
+          + "`gantry plugin update \(entry.id)`."
+      )
+    }
+  }
+}

@@ -1,0 +1,284 @@
+internal import CGantryFrames
+internal import CGantrySpawn
+internal import GantryCore
+internal import Glibc
+internal import Synchronization
+
+/// One worker: its process, its socket, its page and what it prints.
+///
+/// Sending, cancelling and killing are for any thread; ``next(until:_:)`` is for the one thread that
+/// works with the worker at the time.
+///
+/// `@safe` and `@unchecked Sendable` because the buffer is only used by that one thread, and the
+/// descriptors stay open as long as this object lives.
+@safe final class WorkerProcess: @unchecked Sendable {
+  /// What a worker did.
+  enum News {
+    /// It sent a frame, which was handed to the closure.
+    case frame
+    /// It is no more.
+    case ended(WorkerExit)
+    /// It broke the rules of the socket.
+    case broken(String)
+    /// It did nothing in time.
+    case silent
+  }
+
+  let pid: Int32
+  let page: WorkerPage
+  private let pidfd: CInt
+  private let tree: Int32
+  private let socket: CInt
+  private let cancelEvent: CInt
+  private let output: WorkerOutput
+  private let buffer: UnsafeMutablePointer<UInt8>
+  private let ended = Mutex<WorkerExit?>(nil)
+
+  private init(
+    _ spawned: WorkerSpawner.Spawned,
+    _ page: WorkerPage,
+    socket: CInt,
+    cancelEvent: CInt,
+    output: WorkerOutput
+  ) {
+    pid = spawned.pid
+    pidfd = spawned.pidfd
+    tree = spawned.tree
+    self.page = page
+    self.socket = socket
+    self.cancelEvent = cancelEvent
+    self.output = output
+    unsafe buffer = .allocate(capacity: Int(GANTRY_FRAME_BODY_MAX))
+  }
+
+  deinit {
+    // Nobody can be waiting for it any more, so nothing of it may be left.
+    if ended.withLock({ $0 }) == nil {
+      _ = gantry_kill_tree(pid, pidfd, tree)
+      _ = reap(waits: true)
+    }
+    Descriptor.close(socket)
+    Descriptor.close(pidfd)
+    Descriptor.close(cancelEvent)
+    unsafe buffer.deallocate()
+  }
+
+  /// Starts a worker; only on a host thread.
+  static func start(_ program: WorkerProgram, scratch: String?) -> Result<
+    WorkerProcess, SystemProblem
+  > {
+    let page: WorkerPage
+    switch WorkerPage.make() {
+    case .success(let made): page = made
+    case .failure(let problem): return .failure(problem)
+    }
+    var sockets: (CInt, CInt) = (-1, -1)
+    let paired = unsafe withUnsafeMutableBytes(of: &sockets) {
+      unsafe gantry_packet_pair($0.baseAddress?.assumingMemoryBound(to: CInt.self))
+    }
+    guard paired == 0 else { return .failure(SystemProblem(paired)) }
+    defer { Descriptor.close(sockets.1) }
+    guard let output = WorkerOutput() else {
+      Descriptor.close(sockets.0)
+      return .failure(SystemProblem(EMFILE))
+    }
+    defer { output.closeWriting() }
+    let cancelEvent = gantry_event_make(0)
+    let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { Descriptor.close(nothing) }
+    guard cancelEvent >= 0, nothing >= 0 else {
+      let problem = SystemProblem(errno)
+      Descriptor.close(sockets.0)
+      Descriptor.close(cancelEvent)
+      return .failure(problem)
+    }
+    let request = WorkerSpawner.Request(
+      program: program.path,
+      arguments: [],
+      environment: variables(of: program, scratch: scratch),
+      descriptors: [
+        nothing, output.standardOutput.writing, output.standardError.writing, sockets.1,
+      ]
+    )
+    let spawned = WorkerSpawner.shared.spawn(request, page: page, lease: nanoseconds(program.lease))
+    switch spawned {
+    case .success(let process):
+      return .success(
+        WorkerProcess(
+          process,
+          page,
+          socket: sockets.0,
+          cancelEvent: cancelEvent,
+          output: output
+        )
+      )
+    case .failure(let problem):
+      Descriptor.close(sockets.0)
+      Descriptor.close(cancelEvent)
+      return .failure(problem)
+    }
+  }
+
+  static func nanoseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+  }
+
+  private static func variables(of program: WorkerProgram, scratch: String?) -> [String] {
+    var variables = program.environment
+    // Swift's own reporter of crashes would hold a crashed worker for seconds.
+    variables["SWIFT_BACKTRACE"] = "enable=no"
+    variables["LANG"] = "C.UTF-8"
+    variables["TMPDIR"] = scratch ?? "/nonexistent"
+    return variables.map { "\($0.key)=\($0.value)" }.sorted()
+  }
+
+  // MARK: - Talking
+
+  /// Sends a frame; false when the worker is gone, which ``next(until:_:)`` then says too.
+  @discardableResult
+  func send(
+    _ kind: Int32,
+    call: UInt64 = 0,
+    id: UInt64 = 0,
+    status: Int32 = 0,
+    _ body: FrameBody = FrameBody(capacity: 0),
+    descriptors: [CInt] = []
+  ) -> Bool {
+    let frame = gantry_frame(
+      kind: UInt32(kind),
+      status: status,
+      call: call,
+      id: id,
+      size: UInt64(body.bytes.count)
+    )
+    // `unsafe` because C reads the bytes and descriptors, which live until it returns.
+    return unsafe body.bytes.withUnsafeBytes { bytes in
+      unsafe gantry_frame_send(socket, frame, bytes.baseAddress, descriptors, descriptors.count)
+    } == 0
+  }
+
+  /// The descriptors that go with the first frame.
+  var shared: [CInt] { [page.descriptor, cancelEvent] }
+
+  /// Waits for what the worker does next; lines that it prints are handed on meanwhile.
+  ///
+  /// - Parameters:
+  ///   - limit: How long to wait, in nanoseconds; nil waits for ever.
+  ///   - mask: What may not be shown of what it prints.
+  ///   - line: Receives each line that it printed.
+  ///   - body: Receives a frame, which is lent until it returns.
+  func next(
+    within limit: Int64? = nil,
+    mask: SecretMask = .none,
+    line: (WorkerOutput.Stream, String) -> Void,
+    _ body: (gantry_frame, inout FrameReader) -> Void
+  ) -> News {
+    let end = limit.map { gantry_now() + $0 }
+    while true {
+      if let exit = ended.withLock({ $0 }) { return .ended(exit) }
+      var polled = [
+        pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: output.standardOutput.polled, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: output.standardError.polled, events: Int16(POLLIN), revents: 0),
+      ]
+      let patience = end.map { CInt(clamping: max(0, ($0 - gantry_now()) / 1_000_000 + 1)) } ?? -1
+      let count = unsafe poll(&polled, 4, patience)
+      if count < 0 && errno != EINTR { return .broken("poll failed: \(systemText(errno))") }
+      if polled[2].revents != 0 || polled[3].revents != 0 { output.drain(mask, line) }
+      if polled[0].revents != 0 {
+        switch receive(body) {
+        case .some(let news): return news
+        case nil: break
+        }
+      }
+      if polled[1].revents != 0, let exit = reap(waits: true) {
+        output.drain(mask, line)
+        output.finish(line)
+        return .ended(exit)
+      }
+      if let end, gantry_now() >= end { return .silent }
+    }
+  }
+
+  /// Receives one frame; nil when there is none after all.
+  private func receive(_ body: (gantry_frame, inout FrameReader) -> Void) -> News? {
+    var packet = unsafe gantry_packet()
+    let problem = unsafe gantry_frame_receive(socket, &packet, buffer, CInt(MSG_DONTWAIT))
+    switch problem {
+    case 0:
+      // Nothing a worker sends carries descriptors besides a long body.
+      let count = unsafe packet.fd_count
+      unsafe withUnsafeBytes(of: packet.fds) { fds in
+        for place in 0..<count {
+          unsafe Descriptor.close(fds.load(fromByteOffset: place * 4, as: CInt.self))
+        }
+      }
+      var reader = unsafe FrameReader(packet.body, Int(packet.frame.size))
+      unsafe body(packet.frame, &reader)
+      unsafe free(packet.owned)
+      return .frame
+    case EAGAIN: return nil
+    case ECONNRESET:
+      // A worker that has ended closes its socket first; give the kernel the moment it needs.
+      if let exit = reapSoon() { return .ended(exit) }
+      return .broken("it closed its connection to the host")
+    case EPROTO: return .broken("it sent a packet that is no frame")
+    default: return .broken("its connection failed: \(systemText(problem))")
+    }
+  }
+
+  private func reapSoon() -> WorkerExit? {
+    var polled = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+    guard unsafe poll(&polled, 1, 100) == 1 else { return nil }
+    return reap(waits: true)
+  }
+
+  // MARK: - Ending
+
+  /// The end of what it last printed to its standard error.
+  var errorTail: String { output.errorTail }
+
+  /// Whether the process is still there.
+  var isAlive: Bool {
+    if ended.withLock({ $0 }) != nil { return false }
+    return reap(waits: false) == nil
+  }
+
+  private func reap(waits: Bool) -> WorkerExit? {
+    let (exit, isNew) = ended.withLock { ended -> (WorkerExit?, Bool) in
+      if let ended { return (ended, false) }
+      var how = gantry_exit()
+      guard unsafe gantry_reap(pidfd, waits ? 1 : 0, &how) == 0 else { return (nil, false) }
+      ended = WorkerExit(isSignal: how.by_signal == 1, value: how.value)
+      return (ended, true)
+    }
+    if isNew { WorkerSpawner.shared.forget(pid) }
+    return exit
+  }
+
+  /// Tells the running call to stop.
+  func cancel(_ call: UInt64) {
+    page.setCancelled(call)
+    gantry_event_raise(cancelEvent)
+  }
+
+  /// Takes back what a former call was told.
+  func uncancel() {
+    page.setCancelled(0)
+    gantry_event_lower(cancelEvent)
+  }
+
+  func terminate() { _ = gantry_signal(pidfd, SIGTERM) }
+
+  /// Ends the worker and everything below it.
+  func kill() { _ = gantry_kill_tree(pid, pidfd, tree) }
+}
+
+/// How a worker's process ended.
+struct WorkerExit: Sendable {
+  /// Whether ``value`` is a signal, not a status.
+  var isSignal: Bool
+  var value: Int32
+}

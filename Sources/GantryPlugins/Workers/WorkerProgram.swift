@@ -1,0 +1,44 @@
+/// The program that plugins run in when they do not run in the host, and how it is used.
+public struct WorkerProgram: Sendable {
+  /// The path of `gantry-worker`.
+  public var path: String
+  /// The variables a worker sees, and nothing else of the host's environment.
+  public var environment: [String: String]
+  /// Without a sign of the host for this long a worker ends itself.
+  public var lease: Duration
+  /// A worker that nobody needed for this long is ended.
+  public var idleLimit: Duration
+  /// Where reports of crashes are kept; nil keeps them only in the failure of the attempt.
+  public var crashFolder: String?
+
+  /// Describes the program.
+  ///
+  /// - Parameters:
+  ///   - path: The path of `gantry-worker`.
+  ///   - environment: The variables a worker sees.
+  ///   - lease: Without a sign of the host for this long a worker ends itself.
+  ///   - idleLimit: A worker that nobody needed for this long is ended.
+  ///   - crashFolder: Where reports of crashes are kept.
+  public init(
+    path: String,
+    environment: [String: String] = [:],
+    lease: Duration = .seconds(30),
+    idleLimit: Duration = .seconds(30),
+    crashFolder: String? = nil
+  ) {
+    self.path = path
+    self.environment = environment
+    self.lease = lease
+    self.idleLimit = idleLimit
+    self.crashFolder = crashFolder
+  }
+
+  /// The variables of a host's environment that a worker may see: where programs and the person's
+  /// folder are, and which time it is there.
+  ///
+  /// - Parameter host: The host's environment.
+  /// - Returns: What is left of it.
+  public static func allowed(of host: [String: String]) -> [String: String] {
+    host.filter { ["PATH", "HOME", "TZ", "XDG_CONFIG_HOME"].contains($0.key) }
+  }
+}

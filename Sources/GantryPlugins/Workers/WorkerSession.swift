@@ -1,0 +1,252 @@
+internal import CGantryABI
+internal import CGantryFrames
+internal import GantryCore
+
+/// A conversation with one worker, by the one thread that works with it at the time.
+///
+/// `@unchecked Sendable` because a session belongs to one call, or to a pool, and never to two.
+final class WorkerSession: @unchecked Sendable {
+  /// Why a worker could not be used.
+  enum Problem: Error {
+    /// It ended, or broke the rules and was ended.
+    case lost(WorkerLoss)
+    /// It answered that it cannot do it.
+    case refused(PluginError)
+  }
+
+  let process: WorkerProcess
+  /// What the worker may touch.
+  let grants: WorkerGrants
+  /// What the kernel gave.
+  private(set) var confinement = gantry_confinement()
+  /// The libraries in it by path: their numbers and where they lie.
+  private(set) var libraries: [String: (number: UInt64, facts: gantry_library_facts)] = [:]
+  /// The instances in it by the host's id for them.
+  private var instances: [UInt64: UInt64] = [:]
+
+  /// How long a worker may take to close its sandbox, and a library to be entered.
+  static let patience: Int64 = 30_000_000_000
+
+  private init(_ process: WorkerProcess, _ grants: WorkerGrants) {
+    self.process = process
+    self.grants = grants
+  }
+
+  // MARK: - Starting
+
+  /// Begins with a process that has just started.
+  static func open(
+    _ process: WorkerProcess,
+    grants: WorkerGrants,
+    libraries: [String],
+    lease: Int64,
+    log: (LogLevel, String) -> Void
+  ) -> Result<WorkerSession, Problem> {
+    let session = WorkerSession(process, grants)
+    var body = FrameBody(capacity: 2048)
+    var limits = gantry_limits()
+    limits.lease_ns = lease
+    if grants.network { limits.flags |= UInt64(GANTRY_LIMIT_NETWORK) }
+    if grants.changesFiles { limits.flags |= UInt64(GANTRY_LIMIT_METADATA) }
+    if grants.processes { limits.flags |= UInt64(GANTRY_LIMIT_PROCESSES) }
+    body.add(struct: limits)
+    for rule in BaseReadSet.rules(grants, libraries: libraries) {
+      body.add("\(rule.access)\(rule.path)")
+    }
+    body.add("")
+    process.send(GANTRY_FRAME_START, body, descriptors: process.shared)
+    let answer = session.wait(for: GANTRY_FRAME_READY, log: log) { _, reader in
+      reader.value(gantry_confinement())
+    }
+    switch answer {
+    case .success(let confinement?):
+      session.confinement = confinement
+      return .success(session)
+    case .success(nil): return .failure(.lost(session.broken("its first frame has no facts")))
+    case .failure(let loss): return .failure(.lost(loss))
+    }
+  }
+
+  /// What a worker tells about a library.
+  struct Loaded {
+    var facts: gantry_library_facts
+    var manifest: [UInt8]
+  }
+
+  /// Loads a library.
+  ///
+  /// - Parameters:
+  ///   - opened: The file, checked, with what it must still be when the worker has it.
+  ///   - name: How reports call the plugin.
+  ///   - log: Receives what the plugin says while it is entered.
+  func load(
+    _ opened: OpenedLibrary,
+    name: String,
+    log: (LogLevel, String) -> Void
+  ) -> Result<Loaded, Problem> {
+    var body = FrameBody()
+    body.add(opened.path)
+    if opened.isSealed { body.add("") } else { body.add(struct: Self.identity(opened.identity)) }
+    body.add(name)
+    process.send(GANTRY_FRAME_LOAD, body, descriptors: opened.isSealed ? [opened.descriptor] : [])
+    let answer = wait(for: GANTRY_FRAME_LOADED, log: log) { frame, reader -> LoadAnswer in
+      guard frame.status == GANTRY_OK else {
+        return .refused(frame.status, reader.text() ?? "")
+      }
+      guard let facts = reader.value(gantry_library_facts()), let manifest = reader.bytes() else {
+        return .unreadable
+      }
+      return .loaded(Loaded(facts: facts, manifest: manifest))
+    }
+    switch answer {
+    case .success(.loaded(let loaded)):
+      libraries[opened.path] = (UInt64(libraries.count), loaded.facts)
+      return .success(loaded)
+    case .success(.refused(let status, let text)):
+      return .failure(.refused(Self.refusal(opened.path, status, text)))
+    case .success(.unreadable):
+      return .failure(.lost(broken("it answered about '\(name)' in a form nobody can read")))
+    case .failure(let loss): return .failure(.lost(loss))
+    }
+  }
+
+  private enum LoadAnswer {
+    case loaded(Loaded)
+    case refused(Int32, String)
+    case unreadable
+  }
+
+  // MARK: - Calling
+
+  /// Whether the instance is in this worker.
+  func holds(_ instance: UInt64) -> Bool { instances[instance] != nil }
+
+  /// Makes an instance in this worker.
+  func create(
+    _ instance: UInt64,
+    of type: ProvidedType,
+    config: [UInt8],
+    _ call: WorkerCall
+  ) -> CallEnding {
+    guard let library = libraries[type.library.path] else {
+      preconditionFailure("a library is loaded before its instances are made")
+    }
+    var body = FrameBody(capacity: config.count + 128)
+    body.add(library.number)
+    body.add(UInt64(Self.interface(of: type.type.kind)))
+    body.add(type.type.name)
+    body.add(config)
+    let ending = perform(GANTRY_FRAME_CREATE, body, call)
+    if case .returned(let result) = ending, result.status == GANTRY_OK {
+      instances[instance] = UInt64(result.accepted)
+    }
+    return ending
+  }
+
+  /// Calls a function of an instance.
+  func call(_ instance: UInt64, _ operation: PluginOperation, _ call: WorkerCall) -> CallEnding {
+    guard let number = instances[instance] else {
+      preconditionFailure("an instance is made before it is called")
+    }
+    return perform(GANTRY_FRAME_CALL, Self.body(of: operation, for: number), call)
+  }
+
+  /// Frees an instance; false when the worker did not survive it.
+  func destroy(_ instance: UInt64, within limit: Int64, log: (LogLevel, String) -> Void) -> Bool {
+    guard let number = instances.removeValue(forKey: instance) else { return true }
+    var body = FrameBody()
+    body.add(number)
+    process.send(GANTRY_FRAME_DESTROY, body)
+    let answer = wait(for: GANTRY_FRAME_RESULT, within: limit, log: log) { _, _ in true }
+    return (try? answer.get()) ?? false
+  }
+
+  /// Whether any instance is left in it.
+  var isEmpty: Bool { instances.isEmpty }
+
+  /// Lets the worker end, and ends it when it does not.
+  func end(within limit: Int64, log: (LogLevel, String) -> Void) {
+    process.send(GANTRY_FRAME_END)
+    let answer = wait(for: -1, within: limit, log: log) { _, _ in }
+    if case .failure(.silent) = answer { log(.error, "its worker did not end and was killed") }
+  }
+
+  private func perform(_ kind: Int32, _ body: FrameBody, _ call: WorkerCall) -> CallEnding {
+    process.page.setDeadline(call.context.origin.deadlineNanoseconds)
+    let handle = call.handleInFlight
+    process.send(kind, call: handle, body)
+    var result: CallReturn?
+    var isForged = false
+    while result == nil {
+      let news = process.next(mask: call.context.mask, line: call.line) { frame, reader in
+        if frame.kind == UInt32(GANTRY_FRAME_RESULT) {
+          // A result of a call that is over is the plugin's own doing and nobody's news; one of a call
+          // that the worker is still in comes from a process that the plugin made.
+          guard frame.call == handle else { return }
+          isForged = process.page.call != 0
+          result = Self.result(frame, &reader, call)
+        } else {
+          call.serve(frame, &reader, process)
+        }
+      }
+      if isForged { return .ended(call.end(broken("it answered before it was done"), self)) }
+      switch news {
+      case .frame, .silent: continue
+      case .ended(let exit): return .ended(call.end(.exited(exit), self))
+      case .broken(let why): return .ended(call.end(broken(why), self))
+      }
+    }
+    return result.map(CallEnding.returned) ?? .withdrawn
+  }
+
+  /// Waits for one kind of frame outside of any call.
+  private func wait<Answer>(
+    for kind: Int32,
+    within limit: Int64 = patience,
+    log: (LogLevel, String) -> Void,
+    _ body: (gantry_frame, inout FrameReader) -> Answer
+  ) -> Result<Answer, WorkerLoss> {
+    var answer: Answer?
+    while true {
+      let news = process.next(
+        within: limit,
+        line: { log($0 == .standardOutput ? .info : .warning, $1) }
+      ) {
+        frame,
+        reader in
+        if frame.kind == UInt32(bitPattern: kind) {
+          answer = body(frame, &reader)
+        } else if frame.kind == UInt32(GANTRY_FRAME_LOG) {
+          log(LogLevel(frame.status), reader.text() ?? "")
+        } else if frame.id != 0 {
+          process.send(GANTRY_FRAME_REPLY, id: frame.id, status: GANTRY_BAD_HANDLE)
+        }
+      }
+      if let answer { return .success(answer) }
+      switch news {
+      case .frame: continue
+      case .ended(let exit): return .failure(.exited(exit))
+      case .broken(let why): return .failure(broken(why))
+      case .silent:
+        process.kill()
+        return .failure(.silent)
+      }
+    }
+  }
+
+  /// Ends a worker that broke the rules.
+  private func broken(_ why: String) -> WorkerLoss {
+    process.kill()
+    return .broken(why)
+  }
+}
+
+/// How a worker was lost.
+enum WorkerLoss: Error, Sendable {
+  /// Its process ended.
+  case exited(WorkerExit)
+  /// It said something that no worker says.
+  case broken(String)
+  /// It did not answer in time.
+  case silent
+}
