@@ -131,7 +131,7 @@ let package = Package(
     tests("GantryWatchTests", [core, "GantryWatch"]),
     tests("GantryPipelineTests", [core, "GantryPipeline"]),
     tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb, crypto]),
-    tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins", "Hostile", "Support/HostileFixture.swift"]),
+    tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),
     tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
     tests("ABITests", [abi]),
     tests("ToolchainTests", ["Toolchain"]),

@@ -20,6 +20,8 @@
 // which thread writes it. The latter is not in the page, where the plugin could claim it.
 static volatile gantry_page *crash_page;
 static _Atomic(pid_t) crash_thread;
+// What it reports; the crash of the report itself must not take its place.
+static volatile sig_atomic_t crash_signal;
 
 typedef struct trace {
   uintptr_t crashed_at;
@@ -68,9 +70,12 @@ static void give_up(int signal) {
 // Lets one thread write the report. Of two that crash at once, the other one waits for the end.
 static void claim_report(int signal) {
   pid_t thread = gettid(), nobody = 0;
-  if (atomic_compare_exchange_strong(&crash_thread, &nobody, thread)) return;
+  if (atomic_compare_exchange_strong(&crash_thread, &nobody, thread)) {
+    crash_signal = signal;
+    return;
+  }
   // The report itself has crashed: in a ruined stack, or without a page in a forked process.
-  if (nobody == thread) _exit(128 + signal);
+  if (nobody == thread) _exit(128 + crash_signal);
   for (;;) pause();
 }
 

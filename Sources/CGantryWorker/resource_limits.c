@@ -23,7 +23,8 @@ int limits_apply(const gantry_limits *limits) {
   if (problem != 0) return problem;
   uint64_t files = limits->open_files > 0 ? limits->open_files : OPEN_FILES_DEFAULT;
   if ((problem = lower(RLIMIT_NOFILE, files)) != 0) return problem;
-  if (limits->memory_bytes > 0 && (problem = lower(RLIMIT_AS, limits->memory_bytes)) != 0) {
+  // What can be written to, and not what is only reserved: runtimes reserve far more than they use.
+  if (limits->memory_bytes > 0 && (problem = lower(RLIMIT_DATA, limits->memory_bytes)) != 0) {
     return problem;
   }
   if (limits->flags & GANTRY_LIMIT_PROCESSES && limits->processes > 0 &&

@@ -32,8 +32,9 @@ let package = Package(
       name: "Bench",
       // The programs are not linked; they are built before it, because it starts them.
       dependencies: [
-        "CallFloor", "EmptyProgram", "JournalFloor", "PeakMemory", room("GantryCore"),
-        room("GantryPlugins"), room("GantryStore"), "StatWalk", arguments,
+        "CallFloor", "EmptyProgram", "HeapUse", "JournalFloor", "PeakMemory", room("GantryCore"),
+        room("GantryEngine"), room("GantryPlugins"), room("GantryStore"), "StatWalk", "WorkerFloor",
+        arguments,
       ],
       swiftSettings: strictTests
     ),
@@ -49,6 +50,8 @@ let package = Package(
     .executableTarget(name: "PeakMemory"),
     .executableTarget(name: "StatWalk"),
     .target(name: "CallFloor", dependencies: [abi]),
+    .target(name: "HeapUse"),
+    .target(name: "WorkerFloor"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -106,6 +106,7 @@ import Testing
           sink again
           sink broken
           \(URL(fileURLWithPath: folder).appendingPathComponent("libtest-sinks.so").path)
+          runs in a process of its own; unsigned, allowed by you; \(folder)/gantry.lock
 
         """
       )
@@ -122,24 +123,29 @@ import Testing
     let ended = try gantry.run("plugin", "list", "--plugins", "more")
     #expect(ended.status == 0)
     #expect(ended.output.contains("test.noop 1.0.0"))
+    let library = gantry.scratch.path(of: "more/libbad.so")
+    let digest = try #require(ended.errors.firstMatch(of: /sha256 ([0-9a-f]{12})…/)?.1)
     #expect(
       ended.errors == """
-        note: plugins of --plugins run inside this process; use it for development only
-        error: '\(gantry.scratch.path(of: "more/libbad.so"))' is not an ELF file \
-        [GANTRY-E-NOT-ELF]
-          ├─ where: \(gantry.scratch.path(of: "more/libbad.so"))
-          └─ fix:   Copy the library again, or take the file out of the plugin folder.
+        error: '\(library)' was refused: it is in no lock [GANTRY-E-UNLISTED]
+          ├─ where: \(library), sha256 \(digest)…
+          └─ fix:   Run `gantry plugin add \(library)` if you know where it is from.
 
         """
     )
     let refused = try gantry.run("plugin", "list", "--json", "--plugins", "more").json["refused"]
-    #expect(refused?[0]?["code"] == "GANTRY-E-NOT-ELF")
+    #expect(refused?[0]?["code"] == "GANTRY-E-UNLISTED")
   }
 
   @Test func `plugin inspect prints the manifest and the hash of the file`() throws {
     let gantry = try Gantry()
     let json = try gantry.run("plugin", "inspect", "test.noop").json
-    #expect((json.objectValue ?? [:]).map(\.name) == ["path", "sha256", "manifest"])
+    #expect(
+      (json.objectValue ?? [:]).map(\.name) == [
+        "id", "version", "path", "sha256", "lock", "origin", "placement", "signer", "signer_name",
+        "needed", "runpath", "manifest",
+      ]
+    )
     #expect(json["sha256"]?.stringValue?.contains(/^[0-9a-f]{64}$/) == true)
     #expect(json["manifest"]?["id"] == "test.noop")
     #expect(json["manifest"]?["events"]?[0]?["type"] == "test.ticked")

@@ -6,7 +6,7 @@ import Testing
   @Test(.timeLimit(.minutes(10)))
   func `a sink in C and a phase in Swift join a pipeline of a host that is not built again`() throws
   {
-    let gantry = try Gantry()
+    let gantry = try Gantry().withoutPlugins()
     let host = try #require(Repository.gantry)
     let builtAt = try modified(host)
     try gantry.scratch.write(Self.sink, to: "tail/tail.c")
@@ -16,20 +16,16 @@ import Testing
       to: gantry.scratch.path(of: "libraries/libtail.so")
     )
     try buildPhase(gantry.scratch)
+    for library in ["libtail.so", "libGreeter.so"] {
+      let added = try gantry.add("libraries/\(library)")
+      #expect(added.status == 0, "\(added.errors)")
+    }
 
     let pipeline = try gantry.pipeline(
       "  - { id: hello, use: outside.greeter/greet, with: { name: Ada } }",
       rest: "sinks: [ { use: outside.tail/tail, with: { path: seen } } ]"
     )
-    let ended = try gantry.run(
-      "run",
-      pipeline,
-      "--plugins",
-      "libraries",
-      "--state",
-      "s",
-      "--json"
-    )
+    let ended = try gantry.run("run", pipeline, "--state", "s", "--json")
     #expect(ended.status == 0, "\(ended.errors)")
     let events = try ended.events
     let output = events.first { $0.type == "phase.succeeded" }?.data["output"]
@@ -38,12 +34,9 @@ import Testing
     let seen = try gantry.scratch.read("seen").split(separator: "\n").map(String.init)
     #expect(seen == Array(ended.lines.dropLast()))
     #expect(try modified(host) == builtAt)
-
-    var searching = gantry
-    searching.environment["GANTRY_PLUGIN_PATH"] = gantry.scratch.path(of: "libraries")
-    let found = try searching.run("run", pipeline, "--state", "s", "--json")
-    #expect(found.status == 0)
-    #expect(found.errors == "", "the search path is not a development flag")
+    let safe = try gantry.run("run", pipeline, "--state", "s", "--safe-mode")
+    #expect(safe.status == 65)
+    #expect(safe.errors.contains("error: no plugin provides \"outside.greeter/greet\""))
   }
 
   private func modified(_ path: String) throws -> Date? {
@@ -152,7 +145,8 @@ import Testing
       "summary": "Appends event lines to a file.",
       "types": [{"kind": "sink", "type": "tail", "summary": "Appends every event.",
         "config": {"type": "object", "required": ["path"],
-          "properties": {"path": {"type": "string"}}}}]
+          "properties": {"path": {"type": "string"}}}}],
+      "permissions": {"write": ["${config.path}"]}
     });
 
     static gantry_status create(

@@ -40,14 +40,14 @@ import Testing
   @Test func `a run is not resumed with another build of its plugin, unless that is accepted`()
     throws
   {
-    var gantry = gantry
+    let gantry = gantry.withoutPlugins()
     let library = gantry.scratch.path(of: "plugins/libtest-noop.so")
     try FileManager.default.createDirectory(
       atPath: gantry.scratch.path(of: "plugins"),
       withIntermediateDirectories: true
     )
     try FixturePlugins.compile("\(Repository.fixtures)/Noop/Noop.c", to: library)
-    gantry.environment["GANTRY_PLUGIN_PATH"] = gantry.scratch.path(of: "plugins")
+    #expect(try gantry.add(library).status == 0)
     let live = try gantry.start("run", pipeline, "--state", "s", "--json")
     _ = try live.wait(for: #""phase":"slow""#)
     live.send(SIGKILL)
@@ -58,6 +58,15 @@ import Testing
     try file.write(contentsOf: Data("another build".utf8))
     try file.close()
 
+    let changed = try gantry.run("resume", "--state", "s")
+    #expect(changed.status == 69)
+    #expect(
+      changed.errors.contains(
+        /its library has sha256 [0-9a-f]{12}… and the lock says [0-9a-f]{12}… \[GANTRY-E-CHANGED\]/
+      )
+    )
+    let updated = try gantry.run("plugin", "update", "test.noop", "--allow-unsigned", "--yes")
+    #expect(updated.status == 0, "\(updated.errors)")
     let refused = try gantry.run("resume", "--state", "s")
     #expect(refused.status == 69)
     #expect(

@@ -31,16 +31,21 @@ struct `What a plugin asks of the host` {
   @Test(arguments: [
     (
       "emit-undeclared",
-      "error: emit: the manifest does not declare the event 'test.tickled'. "
+      "plugin-misbehaves: emit: the manifest does not declare the event 'test.tickled'. "
         + "Did you mean \"test.ticked\"?"
     ),
-    ("emit-schema", "error: emit: the data of 'test.ticked' at '/n' must be an integer"),
-    ("emit-json", "error: emit: the data of 'test.ticked' is not JSON: line 1, column 6"),
-    ("emit-null", "error: emit: the type or the data is not there"),
-    ("progress-nan", "error: progress: NaN is not between 0 and 1"),
-    ("progress-high", "error: progress: 1.5 is not between 0 and 1"),
-    ("intend-json", "error: intend: the JSON of 'push' is not JSON"),
-    ("put-json", "error: put: the value of 'k' is not JSON"),
+    (
+      "emit-schema", "plugin-misbehaves: emit: the data of 'test.ticked' at '/n' must be an integer"
+    ),
+    (
+      "emit-json",
+      "plugin-misbehaves: emit: the data of 'test.ticked' is not JSON: line 1, column 6"
+    ),
+    ("emit-null", "plugin-misbehaves: emit: the type or the data is not there"),
+    ("progress-nan", "plugin-misbehaves: progress: NaN is not between 0 and 1"),
+    ("progress-high", "plugin-misbehaves: progress: 1.5 is not between 0 and 1"),
+    ("intend-json", "plugin-misbehaves: intend: the JSON of 'push' is not JSON"),
+    ("put-json", "plugin-misbehaves: put: the value of 'k' is not JSON"),
   ])
   func `bad input is refused, and the log says why`(operation: String, line: String) async throws {
     let bench = try Workbench()
@@ -80,7 +85,9 @@ struct `What a plugin asks of the host` {
     let bench = try Workbench()
     _ = try await ask("log-long", "log-long", at: bench)
     #expect(bench.services.logs.isEmpty)
-    #expect(bench.hostLog == ["test.actor warning: a log line over 65536 bytes was dropped"])
+    #expect(
+      bench.hostLog == ["test.actor plugin-misbehaves: a log line over 65536 bytes was dropped"]
+    )
   }
 
   // MARK: - gantry.effects/1

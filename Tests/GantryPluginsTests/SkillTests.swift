@@ -82,7 +82,7 @@ struct `Invoking skills` {
     #expect(try await call("kit.unlisted", at: bench)["status"] == 8)
     #expect(
       bench.services.logs
-        == ["error: invoke: the manifest does not list the skill 'kit.unlisted'"]
+        == ["plugin-misbehaves: invoke: the manifest does not list the skill 'kit.unlisted'"]
     )
   }
 

@@ -14,7 +14,9 @@ import Testing
     "Sources/GantryWatch": common.union(["GantryCore"]),
     "Sources/GantryPipeline": common.union(["GantryCore", "Yams"]),
     "Sources/GantryStore": common.union(["CGantrySQLite", "GantryCore", "GRDB"]),
-    "Sources/GantryPlugins": common.union(["CGantryABI", "GantryCore"]),
+    "Sources/GantryPlugins": common.union([
+      "CGantryABI", "CGantryFrames", "CGantrySpawn", "GantryCore",
+    ]),
     "Sources/GantryEngine": common.union(["GantryCore"]),
     "Sources/gantry": common.union([
       "ArgumentParser", "CGantryABI", "GantryCore", "GantryEngine", "GantryPipeline",

@@ -10,11 +10,11 @@ public enum AutoConfigure {
     summary: "Gives a repository the agents and skills that fit it.",
     interfaces: [.call, .effects, .values],
     permissions: Permissions(
-      read: ["${input.project}", "${input.starter}", "${input.registry}"],
-      write: [
-        "${input.project}/.agents", "${input.project}/.claude", "${input.project}/.gantry",
-        "~/.agents", "~/.claude", "~/.gantry",
-      ]
+      read: [
+        "${input.project}", "${input.starter}", "${input.registry[:]}", "${input.registries}",
+      ],
+      // The whole project and not only the folders in it, because those come and go.
+      write: ["${input.project}", "${home}/.agents", "${home}/.claude", "${home}/.gantry"]
     ),
     provides: [
       .phase(ToolchainAnalysisPhase.self),

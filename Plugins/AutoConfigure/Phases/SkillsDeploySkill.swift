@@ -44,7 +44,10 @@ struct SkillsDeploySkill: Skill {
   private let clock: @Sendable () -> Date
 
   init(config: Empty) {
-    self.init(home: FileManager.default.homeDirectoryForCurrentUser.path)
+    // Foundation asks the list of users first, which says nothing else than the shell in most cases and
+    // which no worker can read.
+    let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+    self.init(home: home.isEmpty ? FileManager.default.homeDirectoryForCurrentUser.path : home)
   }
 
   init(home: String, clock: @escaping @Sendable () -> Date = { Date() }) {

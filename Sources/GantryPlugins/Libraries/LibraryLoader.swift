@@ -32,9 +32,14 @@ enum LibraryLoader {
   /// - Parameters:
   ///   - path: The file.
   ///   - log: Where the plugin's own lines go.
+  ///   - confirm: Proves that the file still is the one that was checked.
   /// - Returns: The library.
   /// - Throws: ``PluginError`` saying why the plugin is refused.
-  static func enter(_ path: String, log: @escaping HostLog) throws(PluginError) -> EnteredLibrary {
+  static func enter(
+    _ path: String,
+    log: @escaping HostLog,
+    confirm: () throws(PluginError) -> Void = { () throws(PluginError) in }
+  ) throws(PluginError) -> EnteredLibrary {
     if let problem = SharedObject.problem(at: path) {
       throw PluginError(
         .notELF,
@@ -43,7 +48,7 @@ enum LibraryLoader {
         remedy: "Copy the library again, or take the file out of the plugin folder."
       )
     }
-    let entered = try open(path, log)
+    let entered = try open(path, log, confirm)
     guard let table = entered.table else {
       let why = entered.context.why
       throw PluginError(
@@ -59,9 +64,16 @@ enum LibraryLoader {
       .library()
   }
 
-  private static func open(_ path: String, _ log: @escaping HostLog) throws(PluginError) -> Entered
-  {
+  private static func open(
+    _ path: String,
+    _ log: @escaping HostLog,
+    _ confirm: () throws(PluginError) -> Void
+  ) throws(PluginError) -> Entered {
+    // Before the linker runs what a library does when it is loaded, and again before its entry: what
+    // was checked is what is entered, unless somebody replaced the file in between.
+    try confirm()
     let handle = try unsafe link(path)
+    try confirm()
     // `unsafe` here and below because the linker deals in untyped addresses; the entry's type is
     // given by its name.
     guard let symbol = unsafe dlsym(handle, entryName) else {

@@ -56,7 +56,8 @@ struct NegotiationRules {
     return table("\(id) of \(manifest.id) has no \(function)", at: "\(id).\(function)")
   }
 
-  private func check(_ manifest: PluginManifest) throws(PluginError) {
+  /// Checks that this host offers what a plugin needs.
+  func check(_ manifest: PluginManifest) throws(PluginError) {
     let missing = manifest.interfaces.filter { !HostInterface.ids.contains($0) }
     let wanted = missing.isEmpty ? "" : ", for \(missing.joined(separator: ", "))"
     let name = "plugin '\(manifest.id)' \(manifest.version)"

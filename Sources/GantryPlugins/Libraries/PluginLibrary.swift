@@ -70,9 +70,9 @@ public final class PluginLibrary: Sendable {
   func enter() throws(PluginError) -> EnteredLibrary {
     if let known = state.withLock({ $0.entered }) { return known }
     let opened = try source.sha256 == nil ? nil : source.open()
-    let new = try LibraryLoader.enter(path, log: log)
-    // What was checked is what was loaded, unless somebody replaced the file in between.
-    try opened?.confirm()
+    let new = try LibraryLoader.enter(path, log: log) { () throws(PluginError) in
+      try opened?.confirm()
+    }
     state.withLock { $0.entered = new }
     return new
   }

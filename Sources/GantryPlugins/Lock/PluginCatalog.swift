@@ -54,9 +54,11 @@ public struct PluginCatalog: Sendable {
     listed.append((path, entry))
     do throws(PluginError) {
       try rule.check(entry, origin: origin, location: location, path: path)
+      let manifest = try Self.manifest(of: entry, file)
+      try NegotiationRules(path: path).check(manifest)
       let plugin = LockedPlugin(
         entry: entry,
-        manifest: try Self.manifest(of: entry, file),
+        manifest: manifest,
         path: path,
         lock: file.path,
         origin: origin,

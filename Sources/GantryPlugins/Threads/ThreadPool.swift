@@ -71,6 +71,8 @@ final class ThreadPool: @unchecked Sendable {
       while true {
         if threads - waiting > limit || (isStopped && head == ready.count) {
           threads -= 1
+          // The signal that woke this thread was for a job that another one has to do now.
+          if head < ready.count { condition.signal() }
           return nil
         }
         if head < ready.count { return popFirst() }

@@ -1,6 +1,7 @@
 internal import CGantryFrames
 internal import Crypto
 internal import GantryCore
+internal import Glibc
 
 /// What was called when a worker ended, as reports name it.
 struct CrashSubject: Sendable {
@@ -46,8 +47,12 @@ struct CrashReport: Sendable {
   var signal: Int32? {
     guard case .exited(let exit) = loss else { return nil }
     if exit.isSignal { return exit.value }
-    return traces.signal != 0 && exit.value - 128 == traces.signal ? traces.signal : nil
+    // A handler that could not write down what it caught still ends the process in this way.
+    return Self.caught.contains(exit.value - 128) ? exit.value - 128 : nil
   }
+
+  /// The signals that the worker's own handler catches.
+  private static let caught: Set<Int32> = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS]
 
   /// The failure of the attempt.
   var failure: Failure {

@@ -11,10 +11,14 @@ final class WorkerCall: StoppableWork {
     var session: WorkerSession?
     var handle: UInt64
     var function: String
+    var skills = 0
     var isCancelled = false
     var isTerminated = false
     var isKilled = false
   }
+
+  /// How many skills the threads of one call may wait for at once.
+  private static let skillsMaximum = 16
 
   let context: CallContext
   private let handle: UInt64
@@ -113,7 +117,11 @@ final class WorkerCall: StoppableWork {
       guard let skill = reader.bytes(), let arguments = reader.bytes() else {
         return reply(process, frame.id, GANTRY_BAD_INPUT)
       }
+      guard beginSkill() else { return reply(process, frame.id, GANTRY_LIMIT) }
       host.threads.whileWaiting(doing: { [self] in
+        defer { endSkill() }
+        // The call may be over by now: nobody waits for the answer then.
+        guard HostCall(library, frame.call) != nil else { return }
         let collected = Collected()
         let status = unsafe arguments.lent { arguments in
           unsafe String(decoding: skill, as: UTF8.self).lent { skill in
@@ -126,6 +134,17 @@ final class WorkerCall: StoppableWork {
       answer(frame, &reader, call, process)
     }
   }
+
+  /// Counts a skill that the plugin waits for; false when it has asked for more than any needs.
+  private func beginSkill() -> Bool {
+    state.withLock { state in
+      guard state.skills < Self.skillsMaximum else { return false }
+      state.skills += 1
+      return true
+    }
+  }
+
+  private func endSkill() { state.withLock { $0.skills -= 1 } }
 
   /// Answers the requests that are answered at once.
   ///

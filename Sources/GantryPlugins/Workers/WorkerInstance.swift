@@ -199,6 +199,7 @@ struct WorkerInstance: PlacedInstance {
     let answer = WorkerSession.open(
       process,
       grants: grants,
+      bounds: WorkerBounds(library.manifest),
       libraries: [library.path] + opened.foldersOfLinker,
       lease: WorkerProcess.nanoseconds(workers.program.lease),
       log: log

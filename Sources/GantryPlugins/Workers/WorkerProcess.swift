@@ -168,6 +168,7 @@ internal import Synchronization
   ///   - mask: What may not be shown of what it prints.
   ///   - line: Receives each line that it printed.
   ///   - body: Receives a frame, which is lent until it returns.
+  /// - Returns: What it did first.
   func next(
     within limit: Int64? = nil,
     mask: SecretMask = .none,
@@ -187,19 +188,23 @@ internal import Synchronization
       let count = unsafe poll(&polled, 4, patience)
       if count < 0 && errno != EINTR { return .broken("poll failed: \(systemText(errno))") }
       if polled[2].revents != 0 || polled[3].revents != 0 { output.drain(mask, line) }
-      if polled[0].revents != 0 {
-        switch receive(body) {
-        case .some(let news): return news
-        case nil: break
-        }
+      if polled[0].revents != 0, let news = receive(body) {
+        if case .frame = news { return news }
+        lastWords(mask, line)
+        return news
       }
       if polled[1].revents != 0, let exit = reap(waits: true) {
-        output.drain(mask, line)
-        output.finish(line)
+        lastWords(mask, line)
         return .ended(exit)
       }
       if let end, gantry_now() >= end { return .silent }
     }
+  }
+
+  /// Hands on what a worker has printed of which nothing more is read, also what has no line feed.
+  private func lastWords(_ mask: SecretMask, _ line: (WorkerOutput.Stream, String) -> Void) {
+    output.drain(mask, line)
+    output.finish(line)
   }
 
   /// Receives one frame; nil when there is none after all.
@@ -231,7 +236,8 @@ internal import Synchronization
 
   private func reapSoon() -> WorkerExit? {
     var polled = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
-    guard unsafe poll(&polled, 1, 100) == 1 else { return nil }
+    // Only a plugin that closes the socket itself makes anybody wait that long.
+    guard unsafe poll(&polled, 1, 1000) == 1 else { return nil }
     return reap(waits: true)
   }
 

@@ -38,18 +38,14 @@ final class WorkerSession: @unchecked Sendable {
   static func open(
     _ process: WorkerProcess,
     grants: WorkerGrants,
+    bounds: WorkerBounds = WorkerBounds(),
     libraries: [String],
     lease: Int64,
     log: (LogLevel, String) -> Void
   ) -> Result<WorkerSession, Problem> {
     let session = WorkerSession(process, grants)
     var body = FrameBody(capacity: 2048)
-    var limits = gantry_limits()
-    limits.lease_ns = lease
-    if grants.network { limits.flags |= UInt64(GANTRY_LIMIT_NETWORK) }
-    if grants.changesFiles { limits.flags |= UInt64(GANTRY_LIMIT_METADATA) }
-    if grants.processes { limits.flags |= UInt64(GANTRY_LIMIT_PROCESSES) }
-    body.add(struct: limits)
+    body.add(struct: bounds.limits(grants, lease: lease))
     for rule in BaseReadSet.rules(grants, libraries: libraries) {
       body.add("\(rule.access)\(rule.path)")
     }

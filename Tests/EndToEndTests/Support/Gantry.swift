@@ -18,6 +18,9 @@ struct Gantry: Sendable {
     // Where the Swift runtime is, on machines that say so this way.
     environment["LD_LIBRARY_PATH"] = inherited["LD_LIBRARY_PATH"]
     environment["GANTRY_PLUGIN_PATH"] = try FixturePlugins.folder
+    for name in ["GANTRY_LOCK", "GANTRY_TRUST"] {
+      environment[name] = FixturePlugins.world(try FixturePlugins.folder)[name]
+    }
     try FileManager.default.createDirectory(
       atPath: scratch.path(of: "home"),
       withIntermediateDirectories: true
@@ -40,6 +43,21 @@ struct Gantry: Sendable {
       "no executable 'gantry' was built; see GANTRY_BIN"
     )
     return try LiveGantry(program, arguments, environment: environment, folder: scratch.path)
+  }
+
+  /// Records a library that nobody signed in the lock and the trust of this world.
+  @discardableResult
+  func add(_ library: String, _ arguments: String...) throws -> Ended {
+    try run(["plugin", "add", library, "--allow-unsigned", "--yes"] + arguments)
+  }
+
+  /// This world with a lock and a trust of its own, in which nothing is recorded.
+  func withoutPlugins() -> Gantry {
+    var bare = self
+    bare.environment["GANTRY_PLUGIN_PATH"] = nil
+    bare.environment["GANTRY_LOCK"] = nil
+    bare.environment["GANTRY_TRUST"] = nil
+    return bare
   }
 
   /// Writes a pipeline of these phases and returns its name.

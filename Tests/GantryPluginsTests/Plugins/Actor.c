@@ -85,6 +85,10 @@ static gantry_status call_log(gantry_call call, size_t length) {
   return GANTRY_OK;
 }
 
+static gantry_status put(gantry_call call, gantry_bytes value, uint64_t expected, uint64_t *made) {
+  return values->put(values->ctx, call, GANTRY_KV_RUN, TEXT("k"), value, expected, made);
+}
+
 static gantry_status host_operation(gantry_call call, const char *op, const gantry_out *out) {
   kept text;
   gantry_out into = keeper(&text);
@@ -122,22 +126,22 @@ static gantry_status host_operation(gantry_call call, const char *op, const gant
   } else if (!strcmp(op, "settle")) {
     status = effects->settle(effects->ctx, call, TEXT("push"), JSON("{\"done\":true}"));
   } else if (!strcmp(op, "get")) {
-    status = values->get(values->ctx, call, TEXT("k"), &into, &revision);
+    status = values->get(values->ctx, call, GANTRY_KV_RUN, TEXT("k"), &into, &revision);
   } else if (!strcmp(op, "put-absent")) {
-    status = values->put(values->ctx, call, TEXT("k"), JSON("1"), GANTRY_KV_ABSENT, &revision);
+    status = put(call, JSON("1"), GANTRY_KV_ABSENT, &revision);
   } else if (!strcmp(op, "put-1")) {
-    status = values->put(values->ctx, call, TEXT("k"), JSON("2"), 1, &revision);
+    status = put(call, JSON("2"), 1, &revision);
   } else if (!strcmp(op, "put-any")) {
-    status = values->put(values->ctx, call, TEXT("k"), JSON("3"), GANTRY_KV_ANY, &revision);
+    status = put(call, JSON("3"), GANTRY_KV_ANY, &revision);
   } else if (!strcmp(op, "put-json")) {
-    status = values->put(values->ctx, call, TEXT("k"), JSON("{"), GANTRY_KV_ANY, &revision);
+    status = put(call, JSON("{"), GANTRY_KV_ANY, &revision);
   } else if (!strcmp(op, "put-large")) {
     gantry_bytes value = {large, GANTRY_KV_VALUE_BYTES_MAX + 1};
-    status = values->put(values->ctx, call, TEXT("k"), value, GANTRY_KV_ANY, &revision);
+    status = put(call, value, GANTRY_KV_ANY, &revision);
   } else if (!strcmp(op, "bad-handle")) {
     status = host->emit(host->ctx, call + 1, TEXT("test.ticked"), JSON("{\"n\":1}"));
   } else if (!strcmp(op, "zero-handle")) {
-    status = values->get(values->ctx, 0, TEXT("k"), &into, &revision);
+    status = values->get(values->ctx, 0, GANTRY_KV_RUN, TEXT("k"), &into, &revision);
   } else if (!strcmp(op, "unknown-interface")) {
     status = host->get_interface(host->ctx, TEXT("gantry.kv/2")) ? GANTRY_OK : GANTRY_NOT_FOUND;
   } else if (!strcmp(op, "deadline")) {
@@ -173,7 +177,7 @@ static void *use_stale_call(void *unused) {
   stale_status[1] = host->progress(host->ctx, stale_call, 0.5, TEXT(""), TEXT(""));
   stale_status[2] = calls->describe(calls->ctx, stale_call, &into);
   stale_status[3] = effects->settle(effects->ctx, stale_call, TEXT("k"), JSON("1"));
-  stale_status[4] = values->get(values->ctx, stale_call, TEXT("k"), &into, &revision);
+  stale_status[4] = values->get(values->ctx, stale_call, 0, TEXT("k"), &into, &revision);
   stale_status[5] = skills->invoke(skills->ctx, stale_call, TEXT("kit.upper"), JSON("{}"), &into);
   stale_status[6] = host->cancelled(host->ctx, stale_call);
   stale_status[7] = cancels->wait_fd(cancels->ctx, stale_call);

@@ -8,7 +8,9 @@ final class FakeServices: AttemptServices {
     var progress: [PhaseProgress] = []
     var logs: [String] = []
     var effects: [String: (receipt: [UInt8], result: [UInt8]?)] = [:]
-    var values: [String: (value: [UInt8], revision: UInt64)] = [:]
+    var values: [ValueScope: [String: (value: [UInt8], revision: UInt64)]] = [:]
+    var secrets: [String] = []
+    var artifacts: [String: (mediaType: String, bytes: [UInt8])] = [:]
     var isFull = false
     var isBroken = false
     var waiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -53,6 +55,33 @@ final class FakeServices: AttemptServices {
     state.withLock { $0.logs.append("\(level.rawValue): \(message)") }
   }
 
+  func noteSecret(_ name: String, usedBy plugin: String) {
+    state.withLock { $0.secrets.append("\(plugin) \(name)") }
+  }
+
+  func putArtifact(_ name: ArtifactName, mediaType: String, bytes: [UInt8]) async -> ServiceAnswer {
+    state.withLock { $0.artifacts[name.text] = (mediaType, bytes) }
+    return .done()
+  }
+
+  func keepArtifact(_ name: ArtifactName, mediaType: String, from source: any ArtifactSource) async
+    -> ServiceAnswer
+  {
+    var bytes: [UInt8] = []
+    do {
+      while let piece = try source.next() { bytes += piece }
+    } catch {
+      return .failed("\(error)")
+    }
+    return await putArtifact(name, mediaType: mediaType, bytes: bytes)
+  }
+
+  func artifact(_ name: ArtifactName, limit: Int) async -> ServiceAnswer {
+    guard let kept = state.withLock({ $0.artifacts[name.text] }) else { return .notFound }
+    guard kept.bytes.count <= limit else { return .limit("it is too large") }
+    return .done(recorded: kept.bytes)
+  }
+
   func intend(_ key: String, receipt: [UInt8]) async -> ServiceAnswer {
     state.withLock { state in
       guard !state.isBroken else { return .failed("the journal is closed") }
@@ -74,18 +103,20 @@ final class FakeServices: AttemptServices {
     }
   }
 
-  func value(_ key: String) async -> ServiceAnswer {
+  func value(_ key: String, scope: ValueScope) async -> ServiceAnswer {
     state.withLock { state in
-      guard let known = state.values[key] else { return .notFound }
+      guard let known = state.values[scope]?[key] else { return .notFound }
       return .done(recorded: known.value, revision: known.revision)
     }
   }
 
-  func put(_ key: String, value: [UInt8], expected: UInt64?) async -> ServiceAnswer {
+  func put(_ key: String, scope: ValueScope, value: [UInt8], expected: UInt64?) async
+    -> ServiceAnswer
+  {
     state.withLock { state in
-      let revision = state.values[key]?.revision ?? 0
+      let revision = state.values[scope]?[key]?.revision ?? 0
       if let expected, expected != revision { return .conflict(revision: revision) }
-      state.values[key] = (value, revision + 1)
+      state.values[scope, default: [:]][key] = (value, revision + 1)
       return .done(revision: revision + 1)
     }
   }

@@ -3,6 +3,8 @@ struct Measurement {
   let name: String
   let unit: String
   let goal: Goal?
+  /// Which of the values counts.
+  let figure: Figure
   let values: Samples
   let floors: Samples
 
@@ -33,21 +35,29 @@ struct Measurement {
     _ name: String,
     unit: String,
     goal: Goal? = nil,
+    figure: Figure = .median,
     _ pairs: [Pair<Double>]
   ) {
     self.name = name
     self.unit = unit
     self.goal = goal
+    self.figure = figure
     values = Samples(pairs.map(\.value))
     floors = Samples(pairs.map(\.floor))
   }
 
   /// How often the floor fits into the value; nil without a floor.
-  var ratio: Double? { floors.median > 0 ? values.median / floors.median : nil }
+  var ratio: Double? { floor > 0 ? value / floor : nil }
+
+  /// The value that counts.
+  var value: Double { values[figure] }
+
+  /// What it is compared with.
+  var floor: Double { floors.median }
 
   /// Whether the goal is met; nil without one.
   var meetsGoal: Bool? {
-    goal.map { $0.isMet(value: values.median, floor: floors.median) }
+    goal.map { $0.isMet(value: value, floor: floor) }
   }
 }
 
@@ -59,6 +69,16 @@ struct Pair<Value> {
   func map<Other>(_ transform: (Value) throws -> Other) rethrows -> Pair<Other> {
     Pair<Other>(floor: try transform(floor), value: try transform(value))
   }
+}
+
+/// One number out of several.
+enum Figure {
+  /// The middle one.
+  case median
+  /// The one that 99 of 100 do not exceed.
+  case p99
+  /// The largest.
+  case max
 }
 
 /// Several values of one thing.
@@ -75,6 +95,14 @@ struct Samples {
   var min: Double { sorted[0] }
   var max: Double { sorted[sorted.count - 1] }
 
+  subscript(figure: Figure) -> Double {
+    switch figure {
+    case .median: median
+    case .p99: sorted[Swift.max(0, (sorted.count * 99 + 99) / 100 - 1)]
+    case .max: max
+    }
+  }
+
   /// The middle one: one disturbed run does not move it.
   var median: Double {
     let middle = sorted.count / 2
@@ -86,6 +114,8 @@ struct Samples {
 enum Goal {
   /// The value itself.
   case value(atMost: Double)
+  /// The value itself, of which more is better.
+  case rate(atLeast: Double)
   /// The value as a multiple of its floor.
   case ratio(atMost: Double)
   /// What the value has on top of its floor.
@@ -93,7 +123,8 @@ enum Goal {
 
   func isMet(value: Double, floor: Double) -> Bool {
     switch self {
-    case .value(let limit): value <= limit
+    case .value(atMost: let limit): value <= limit
+    case .rate(atLeast: let limit): value >= limit
     case .ratio(let limit): value <= limit * floor
     case .excess(let limit): value - floor <= limit
     }
@@ -102,7 +133,8 @@ enum Goal {
   /// The goal as the table and the file say it.
   func text(unit: String) -> String {
     switch self {
-    case .value(let limit): "<= \(limit.formatted()) \(unit)"
+    case .value(atMost: let limit): "<= \(limit.formatted()) \(unit)"
+    case .rate(atLeast: let limit): ">= \(limit.formatted()) \(unit)"
     case .ratio(let limit): "<= \(limit.formatted()) x floor"
     case .excess(let limit): "<= floor + \(limit.formatted()) \(unit)"
     }

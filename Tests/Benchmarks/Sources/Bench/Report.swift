@@ -32,8 +32,8 @@ struct Report {
   private static func cells(_ row: Measurement) -> [String] {
     [
       row.name,
-      "\(row.values.median.formatted()) \(row.unit)",
-      "\(row.floors.median.formatted()) \(row.unit)",
+      "\(row.value.formatted()) \(row.unit)",
+      "\(row.floor.formatted()) \(row.unit)",
       row.ratio.map { "\($0.formatted())x" } ?? "",
       row.values.min.formatted(),
       row.values.max.formatted(),
@@ -46,9 +46,9 @@ struct Report {
   private static func json(_ row: Measurement) -> JSON {
     [
       "name": .string(row.name),
-      "value": .double(row.values.median.rounded3),
+      "value": .double(row.value.rounded3),
       "unit": .string(row.unit),
-      "floor": .double(row.floors.median.rounded3),
+      "floor": .double(row.floor.rounded3),
       "ratio": row.ratio.map { .double($0.rounded3) } ?? .null,
       "runs": .int(Int64(row.values.count)),
       "min": .double(row.values.min.rounded3),

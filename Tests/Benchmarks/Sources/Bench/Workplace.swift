@@ -53,23 +53,34 @@ struct Workplace {
     return other
   }
 
-  /// Compiles the plugin of the benchmarks.
+  /// Compiles the plugin that runs are measured with.
   ///
   /// - Parameter library: The file; each has its library's variables to itself.
   /// - Returns: The file.
   /// - Throws: ``Malfunction`` when it does not compile.
   func compilePlugin(to library: String) throws -> String {
-    let fixture = Self.repository.appending(path: "Tests/Fixtures/Plugins/Noop/Noop.c").path
+    try compile("../Fixtures/Plugins/Noop/Noop.c", to: library, isLibrary: true)
+  }
+
+  /// Compiles a file in C.
+  ///
+  /// - Parameters:
+  ///   - source: The file, below the folder of the benchmarks.
+  ///   - file: Where the library or program goes.
+  ///   - isLibrary: Whether it becomes a library.
+  /// - Returns: The library or program.
+  /// - Throws: ``Malfunction`` when it does not compile.
+  func compile(_ source: String, to file: String, isLibrary: Bool) throws -> String {
+    let benchmarks = Self.repository.appending(path: "Tests/Benchmarks")
     let headers = Self.repository.appending(path: "PluginSDK/Sources/CGantryABI/include").path
     let compiler = ["/usr/bin/cc", "/usr/bin/clang", "/usr/bin/gcc"].first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
     guard let compiler else { throw Malfunction("no C compiler is installed") }
-    _ = try Program(
-      compiler,
-      ["-shared", "-fPIC", "-O2", "-fvisibility=hidden", "-I", headers, fixture, "-o", library]
-    ).run(in: self)
-    return library
+    let form = isLibrary ? ["-shared", "-fPIC", "-fvisibility=hidden"] : []
+    let text = benchmarks.appending(path: source).path
+    _ = try Program(compiler, form + ["-O2", "-I", headers, text, "-o", file]).run(in: self)
+    return file
   }
 
   /// A program that is built together with this one.

@@ -21,7 +21,8 @@ static const char manifest[] = GANTRY_JSON({
     {"kind": "sink", "type": "broken", "summary": "Refuses every batch, or one event.",
       "config": {"type": "object", "additionalProperties": false,
         "properties": {"path": {"type": "string"}, "seq": {"type": "integer", "minimum": 1}}}}
-  ]
+  ],
+  "permissions": {"write": ["${config.path}"]}
 });
 
 typedef struct sink {

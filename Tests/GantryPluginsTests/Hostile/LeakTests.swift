@@ -1,0 +1,35 @@
+import Foundation
+import GantryCore
+import GantryPlugins
+import Testing
+
+@Suite(
+  .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
+  .timeLimit(.minutes(10))
+)
+struct `A host that was attacked in every way` {
+  @Test func `has the descriptors, threads and children it had before`() async {
+    // In a process of its own, because other tests open and start things meanwhile.
+    await #expect(processExitsWith: .success) {
+      func attackOnce(_ attack: HostileAttack) async throws {
+        let bench = try await HostileBench(.hostile)
+        _ = try await bench.attempt("acme.hostile/\(attack.type)", within: attack.limit)
+        _ = try await bench.good("acme.hostile/\(attack.type)")
+        await bench.end()
+      }
+      // What a host has for good, as the thread that starts workers, is there after the first ones.
+      for attack in HostileAttack.deadly.prefix(3) { try await attackOnce(attack) }
+      let before = ProcessTable.own
+      for attack in HostileAttack.all { try await attackOnce(attack) }
+      // Threads of a host that is gone end by themselves, and need a moment for it.
+      var after = ProcessTable.own
+      for _ in 0..<100 where after.threads > before.threads {
+        try await Task.sleep(for: .milliseconds(50))
+        after = ProcessTable.own
+      }
+      #expect(after.descriptors <= before.descriptors)
+      #expect(after.threads <= before.threads)
+      #expect(ProcessTable.children.isEmpty)
+    }
+  }
+}
