@@ -82,8 +82,10 @@ bench: release ## Measure beside the floors; writes .build/bench.json.
 
 .PHONY: soak
 soak: release ## A million calls of workers: does the host grow? SOAK=0.01 does a hundredth.
-	$(SWIFT) run --package-path Tests/Benchmarks -c release Bench soak --scale $(or $(SOAK),1) \
-	  --gantry $(CURDIR)/$(RELEASE)/gantry --output $(CURDIR)/.build/soak.json
+	$(SWIFT) build --package-path Tests/Benchmarks -c release --product Bench
+	GLIBC_TUNABLES=glibc.malloc.tcache_count=0 Tests/Benchmarks/.build/release/Bench soak \
+	  --scale $(or $(SOAK),1) --gantry $(CURDIR)/$(RELEASE)/gantry \
+	  --output $(CURDIR)/.build/soak.json
 
 .PHONY: release
 release: packages

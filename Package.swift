@@ -141,7 +141,7 @@ let package = Package(
       "AutoConfigureTests",
       ["AutoConfigurePhases", "Toolchain", "Recommendation", "Packages", sdk, sdkTesting, yams]
     ),
-    tests("EndToEndTests", [core]),
+    tests("EndToEndTests", [core, "GantryPlugins"]),
     tests("TidyTests", []),
     tests("DocsTests", [sdk, sdkTesting]),
   ],

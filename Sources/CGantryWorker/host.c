@@ -43,7 +43,7 @@ gantry_status host_refuse(library *library, gantry_call call, const char *format
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  send_line(library, call, GANTRY_LOG_ERROR, text, strlen(text));
+  send_line(library, call, GANTRY_LOG_PLUGIN_MISBEHAVES, text, strlen(text));
   return GANTRY_BAD_INPUT;
 }
 
@@ -64,7 +64,7 @@ static void write_log(void *ctx, gantry_call call, int32_t level, gantry_str mes
     // One line a plugin is enough to find the culprit; every further one would only be noise.
     if (atomic_fetch_add(&library->dropped_lines, 1) > 0) return;
     return host_log(
-      library, 0, GANTRY_LOG_WARNING, "a log line over %u bytes was dropped", GANTRY_LOG_BYTES_MAX);
+      library, 0, GANTRY_LOG_PLUGIN_MISBEHAVES, "a log line over %u bytes was dropped", GANTRY_LOG_BYTES_MAX);
   }
   size_t size = message.ptr == NULL ? 0 : message.len;
   // A call that is over has no log any more; the plugin has one.

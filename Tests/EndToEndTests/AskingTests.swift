@@ -72,7 +72,7 @@ import Testing
     #expect(well.status == 0)
     #expect(
       well.lines.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
-        "✓ gantry", "✓ sqlite", "✓ state", "✓ plugins",
+        "✓ gantry", "✓ sqlite", "✓ state", "✓ worker", "✓ plugins",
       ]
     )
     try gantry.scratch.write("not a library", to: "plugins/libbad.so")

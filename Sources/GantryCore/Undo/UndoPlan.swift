@@ -42,7 +42,9 @@ public struct UndoPlan: Sendable, Equatable {
         use: definition.use,
         // One after another: what was done last goes first, and nothing goes past a failure.
         needs: former.map { [$0] } ?? [],
-        with: .literal(["receipts": .array(step.effects.map(\.receiptJSON))]),
+        with: .literal([
+          "receipts": .array(step.effects.map(\.receiptJSON)), "input": input(of: step.phase),
+        ]),
         timeout: definition.timeout,
         retry: definition.retry
       )
@@ -63,6 +65,22 @@ public struct UndoPlan: Sendable, Equatable {
       project: queued.project,
       undoes: state.id
     )
+  }
+
+  /// What the phase itself got: its permissions are those of the way there.
+  private func input(of phase: String) -> JSON {
+    let input = (try? state.input(of: phase)) ?? .null
+    // Of a run that was an undo already, what the first phase got.
+    return state.queued?.mode == .undo ? input["input"] ?? .null : input
+  }
+
+  /// The input of the phase that is taken back, which permissions are resolved with.
+  ///
+  /// - Parameter input: The input of an attempt, as ``queued`` made it.
+  /// - Returns: One JSON value; null when the input holds none.
+  public static func originalInput(of input: [UInt8]) -> [UInt8] {
+    let original = try? JSONParser.parse(input)["input"]?.encodedBytes
+    return original ?? Array("null".utf8)
   }
 
   /// The receipts in the input of a phase that is taken back, as its plugin gets them.

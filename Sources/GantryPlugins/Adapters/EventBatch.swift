@@ -46,8 +46,9 @@ struct EventBatch {
     unsafe 8 + events.count * MemoryLayout<gantry_event>.stride + text.count
   }
 
-  /// Writes the batch for another process: the count, the structs, then the text. Pointers are
-  /// offsets into the text, which the other side makes addresses again.
+  /// Writes the batch for another process: the count, the structs, then the text.
+  ///
+  /// Pointers are offsets into the text, which the other side makes addresses again.
   func pack(into bytes: inout [UInt8]) {
     // `unsafe` because structs are written as the bytes they are; both sides are the same build.
     unsafe withUnsafeBytes(of: UInt64(events.count)) { unsafe bytes.append(contentsOf: $0) }

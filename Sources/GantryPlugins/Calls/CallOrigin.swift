@@ -21,6 +21,8 @@ struct CallOrigin: Sendable {
   var scratch: String?
   /// What the run has lent of its secrets; nil where none are lent.
   var secrets: RunSecrets?
+  /// What permissions are resolved with; nil when that is the input itself.
+  var permissionInput: [UInt8]?
   /// The span of a skill call; nil for the call that the run itself made.
   var innerSpan: UInt64?
 
@@ -61,6 +63,7 @@ struct CallOrigin: Sendable {
   func inner(_ skill: String, _ ordinal: Int) -> CallOrigin {
     var origin = self
     origin.innerSpan = Self.hash("\(skill)#\(ordinal)", from: span)
+    origin.permissionInput = nil
     return origin
   }
 

@@ -142,6 +142,8 @@ final class RunningCall: Sendable {
       }
       return (state.continuation, state.timers)
     }
+    // The job holds this call, and neither would ever go while this call holds the job.
+    job.withLock { $0 = nil }
     for timer in timers { timer.cancel() }
     continuation?.resume(returning: ending)
   }

@@ -60,7 +60,8 @@ public final class PluginHost: Sendable {
       deadline: request.deadline,
       deadlineNanoseconds: monotonic(request.deadline),
       scratch: scratch(request.run, request.path),
-      secrets: secrets.secrets(of: request.run)
+      secrets: secrets.secrets(of: request.run),
+      permissionInput: request.mode == .undo ? UndoPlan.originalInput(of: request.input) : nil
     )
   }
 

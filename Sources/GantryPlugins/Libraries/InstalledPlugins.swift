@@ -125,6 +125,10 @@ public final class InstalledPlugins: Sendable {
     }
     skillsByName = skills
     shadowedSkills = shadowed
+    for library in libraries {
+      guard case .worker(let knobs) = library.placement, let name = knobs.share else { continue }
+      host.workers?.share(name, with: library)
+    }
   }
 
   /// The names of all skills, sorted.

@@ -62,7 +62,7 @@ struct NegotiationRules {
     let wanted = missing.isEmpty ? "" : ", for \(missing.joined(separator: ", "))"
     let name = "plugin '\(manifest.id)' \(manifest.version)"
     guard manifest.minimumHostMinor <= Int(GANTRY_ABI_MINOR) else {
-      let digest = LibraryDigest.sha256(of: path).map { " (sha256 \($0.prefix(4))…)" } ?? ""
+      let digest = (try? LibraryFile(path).read().sha256).map { " (sha256 \($0.prefix(4))…)" } ?? ""
       throw PluginError(
         .abiMinor,
         "\(name) was refused: it needs host ABI \(GANTRY_ABI_MAJOR).\(manifest.minimumHostMinor) "

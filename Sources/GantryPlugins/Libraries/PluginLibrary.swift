@@ -90,14 +90,7 @@ public final class PluginLibrary: Sendable {
       _ = try source.open()
       return PluginPin(version: manifest.version, sha256: known)
     }
-    guard let sha256 = LibraryDigest.sha256(of: path) else {
-      throw PluginError(
-        .notFound,
-        "the library of \(name) cannot be read any more",
-        location: path,
-        remedy: "Put the file back, or start Gantry again."
-      )
-    }
+    let sha256 = try LibraryFile(path).read().sha256
     state.withLock { $0.digest = sha256 }
     return PluginPin(version: manifest.version, sha256: sha256)
   }

@@ -10,6 +10,7 @@ public enum Placement: Sendable, Hashable {
   /// - Parameters:
   ///   - share: The name of a process that several plugins share; nil for one of its own.
   ///   - recycle: When the process is given up.
+  /// - Returns: The placement.
   public static func worker(
     share: String? = nil,
     recycle: WorkerKnobs.Recycling = .never

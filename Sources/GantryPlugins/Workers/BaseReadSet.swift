@@ -19,6 +19,7 @@ enum BaseReadSet {
   /// - Parameters:
   ///   - grants: What its plugins were granted.
   ///   - libraries: The plugins' own files, and the folders they name in their RUNPATH.
+  /// - Returns: The rules, in a stable order.
   static func rules(_ grants: WorkerGrants, libraries: [String]) -> [WorkerGrants.Rule] {
     var rules = (read + libraries).map { WorkerGrants.Rule(access: "r", path: $0) }
     rules += write.map { WorkerGrants.Rule(access: "w", path: $0) }

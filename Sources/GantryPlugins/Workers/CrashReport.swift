@@ -52,7 +52,9 @@ struct CrashReport: Sendable {
   }
 
   /// The signals that the worker's own handler catches.
-  private static let caught: Set<Int32> = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS]
+  private static let caught: Set<Int32> = [
+    SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS,
+  ]
 
   /// The failure of the attempt.
   var failure: Failure {

@@ -24,7 +24,9 @@ struct WorkerBounds: Sendable, Hashable {
   init(_ manifest: PluginManifest) {
     self.init()
     let limits = manifest.document["limits"]
-    if let asked = limits?["memory_bytes"]?.intValue, asked > 0 { memory = min(memory, UInt64(asked)) }
+    if let asked = limits?["memory_bytes"]?.intValue, asked > 0 {
+      memory = min(memory, UInt64(asked))
+    }
     if let asked = limits?["open_files"]?.intValue, asked > 0 { files = min(files, UInt64(asked)) }
   }
 

@@ -65,21 +65,36 @@ struct WorkerGrants: Sendable, Hashable {
 
   private mutating func add(_ access: Character, _ patterns: JSON?, _ values: PermissionValues) {
     for pattern in (patterns?.arrayValue ?? []).compactMap(\.stringValue) {
+      let isAsked = pattern.contains("${input.") || pattern.contains("${config.")
       for path in values.resolve(pattern) {
-        rules.insert(Rule(access: access, path: access == "w" ? Self.existing(path) : path))
-        changesFiles = changesFiles || access == "w"
+        guard access == "w" else {
+          rules.insert(Rule(access: access, path: path))
+          continue
+        }
+        guard let there = Self.existing(path, lifts: isAsked) else { continue }
+        rules.insert(Rule(access: access, path: there))
+        changesFiles = true
       }
     }
   }
 
   /// The path, or the nearest folder above it that is there: the kernel grants only what exists.
-  private static func existing(_ path: String) -> String {
-    var path = path
-    while path != "/", unsafe access(path, F_OK) != 0 {
-      guard let slash = path.lastIndex(of: "/") else { return path }
-      path = slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-    return path
+  ///
+  /// - Parameters:
+  ///   - path: What is meant.
+  ///   - lifts: Whether a person has named the path, and so the place where it is to be made. What a
+  ///     plugin names by itself is granted only when it is there: above it may lie all that a person
+  ///     has.
+  /// - Returns: What can be granted; nil for nothing.
+  private static func existing(_ path: String, lifts: Bool) -> String? {
+    guard unsafe access(path, F_OK) != 0 else { return path }
+    guard lifts, !path.split(separator: "/").contains("..") else { return nil }
+    var folder = path
+    repeat {
+      guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { return nil }
+      folder = String(folder[..<slash])
+    } while unsafe access(folder, F_OK) != 0
+    return folder
   }
 
   /// Where a program is: a path as it is, a name in the folders of `PATH`.

@@ -5,6 +5,7 @@ internal import Synchronization
 final class WorkerHost: Sendable {
   private struct State {
     var shared: [SharedName: (pool: WorkerPool, users: Int)] = [:]
+    var members: [String: [PluginLibrary]] = [:]
     var pools: [ObjectIdentifier: WorkerPool] = [:]
     var nextInstance: UInt64 = 0
     var task: UInt64?
@@ -45,6 +46,14 @@ final class WorkerHost: Sendable {
     watch(pool)
     return pool
   }
+
+  /// Lets a library share the workers of a name: each of them is started so that it can be loaded.
+  func share(_ name: String, with library: PluginLibrary) {
+    state.withLock { $0.members[name, default: []].append(library) }
+  }
+
+  /// The libraries that share the workers of a name.
+  func members(of name: String) -> [PluginLibrary] { state.withLock { $0.members[name] ?? [] } }
 
   /// The pool of all plugins that share a worker of that name in one scope.
   func sharedPool(_ name: String, in scope: RunInstances.Scope?) -> WorkerPool {

@@ -36,7 +36,7 @@ struct WorkerInstance: PlacedInstance {
   // MARK: - PlacedInstance
 
   func perform(_ operation: PluginOperation, _ context: CallContext) -> CallEnding {
-    let grants = grants(for: operation.input, context)
+    let grants = grants(for: context.origin.permissionInput ?? operation.input, context)
     return PluginInstance.enter(context) { call in
       work(context, call.handle, operation.functionName, operation.input, grants) { session, call in
         session.call(number, operation, call)
@@ -82,17 +82,28 @@ struct WorkerInstance: PlacedInstance {
 
   // MARK: - Workers
 
+  /// The libraries that may come to be in a worker of this instance, its own first.
+  private var members: [PluginLibrary] {
+    let others = knobs.share.flatMap { host.workers?.members(of: $0) } ?? []
+    return [library] + others.filter { $0.path != library.path }
+  }
+
   private var folderName: String { knobs.share.map { "shared-\($0)" } ?? "worker-\(number)" }
 
   /// What a call needs; the folder for temporary files is made, because only what is there can be
   /// granted.
   private func grants(for input: [UInt8], _ context: CallContext) -> WorkerGrants {
-    var grants = WorkerGrants(
-      library.manifest,
-      input: input,
-      config: config,
-      home: host.workers?.program.environment["HOME"] ?? ""
-    )
+    var grants = WorkerGrants()
+    for member in members {
+      grants.formUnion(
+        WorkerGrants(
+          member.manifest,
+          input: input,
+          config: config,
+          home: host.workers?.program.environment["HOME"] ?? ""
+        )
+      )
+    }
     if let folder = scratchFolder(context) { grants.add(scratch: folder) }
     return grants
   }
@@ -186,9 +197,15 @@ struct WorkerInstance: PlacedInstance {
     _ workers: WorkerHost,
     _ grants: WorkerGrants
   ) -> Result<WorkerSession, Unready> {
-    let opened: OpenedLibrary
-    do throws(PluginError) { opened = try library.source.open() } catch {
-      return .failure(Unready(ending: .unavailable(CallStop.unknown(error))))
+    var readable: [String] = []
+    for member in members {
+      do throws(PluginError) {
+        readable += [member.path] + (try member.source.open().foldersOfLinker)
+      } catch {
+        // One that shares is refused when it is called itself.
+        guard member.path == library.path else { continue }
+        return .failure(Unready(ending: .unavailable(CallStop.unknown(error))))
+      }
     }
     let process: WorkerProcess
     switch WorkerProcess.start(workers.program, scratch: scratchFolder(call.context)) {
@@ -200,7 +217,7 @@ struct WorkerInstance: PlacedInstance {
       process,
       grants: grants,
       bounds: WorkerBounds(library.manifest),
-      libraries: [library.path] + opened.foldersOfLinker,
+      libraries: readable,
       lease: WorkerProcess.nanoseconds(workers.program.lease),
       log: log
     )

@@ -15,6 +15,7 @@ final class WorkerPool: Sendable {
   /// - Parameters:
   ///   - grants: What the call needs.
   ///   - isExact: Whether a worker that may do more will not do.
+  /// - Returns: The worker, or nil when none of those that wait will do.
   func take(_ grants: WorkerGrants, exactly isExact: Bool) -> WorkerSession? {
     idle.withLock { idle in
       let place = idle.lastIndex { waiting in

@@ -75,6 +75,7 @@ final class WorkerSession: @unchecked Sendable {
   ///   - opened: The file, checked, with what it must still be when the worker has it.
   ///   - name: How reports call the plugin.
   ///   - log: Receives what the plugin says while it is entered.
+  /// - Returns: What the worker tells about it.
   func load(
     _ opened: OpenedLibrary,
     name: String,

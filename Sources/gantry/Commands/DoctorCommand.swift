@@ -34,7 +34,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let checks = [
       Check(name: "gantry", isGood: true, says: "\(Version.text), plugin ABI \(Version.abi)"),
       Check(name: "sqlite", isGood: true, says: SQLiteHealth.version),
-      stateFolder(host), await plugins(host),
+      stateFolder(host), await worker(host), await plugins(host),
     ]
     let style = Style.ofOutput
     for check in checks where !output.json {
@@ -66,12 +66,20 @@ struct DoctorCommand: AsyncParsableCommand {
     return Check(name: "state", isGood: true, says: "\(path) on \(type.name)")
   }
 
+  private func worker(_ host: Host) async -> Check {
+    guard let confinement = await WorkerConfinement.ofWorkers(of: host.pluginHost()) else {
+      let says = "gantry-worker is missing or does not start; run `make build`"
+      return Check(name: "worker", isGood: false, says: says)
+    }
+    return Check(name: "worker", isGood: confinement.isWhole, says: "\(confinement)")
+  }
+
   private func plugins(_ host: Host) async -> Check {
     guard let plugins = try? await host.plugins() else {
       return Check(name: "plugins", isGood: false, says: "a folder of --plugins does not exist")
     }
     let refused = plugins.refused.map { $0.path }
-    let count = "\(plugins.libraries.count) loaded"
+    let count = "\(plugins.libraries.count) known"
     guard refused.isEmpty else {
       return Check(
         name: "plugins",

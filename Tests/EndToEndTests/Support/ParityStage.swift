@@ -135,6 +135,10 @@ struct ParityStage {
       try FileManager.default.removeItem(atPath: scratch.path(of: name))
     }
     try scratch.write("mine\n", to: "home/mine")
+    // What is not there cannot be granted, and the person's whole folder is not granted instead.
+    for name in [".agents", ".claude", ".gantry"] {
+      try scratch.write("mine\n", to: "home/\(name)/mine")
+    }
     try scratch.copy(Repository.example, to: "project")
     let plugin = await PlacedPlugin.at(placed, in: scratch)
     try #require(plugin.plugins.refused.isEmpty, "\(plugin.plugins.refused)")

@@ -32,4 +32,24 @@ struct `A host that was attacked in every way` {
       #expect(ProcessTable.children.isEmpty)
     }
   }
+
+  @Test(arguments: [Placement.inProcess, .worker()])
+  func `goes when nobody holds it any more`(placement: Placement) async throws {
+    weak var host: PluginHost?
+    weak var plugins: InstalledPlugins?
+    func use() async throws {
+      let bench = try await HostileBench(.stubborn, placement: placement)
+      host = bench.host
+      plugins = bench.plugins
+      #expect(try await bench.good("acme.stubborn/looping") == HostileBench.goodOutcome)
+      await bench.end()
+    }
+    try await use()
+    // The thread that made the last call may still be on its way out of it.
+    for _ in 0..<100 where host != nil || plugins != nil {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(host == nil)
+    #expect(plugins == nil)
+  }
 }

@@ -31,7 +31,7 @@ enum HostileFixture {
   static let needsRust: Comment = "no Rust compiler is installed"
 
   static let compilerOfCPlusPlus = program("g++") ?? program("clang++")
-  static let compilerOfRust = program("rustc")
+  static let compilerOfRust = program("rustc").flatMap { isUsable($0) ? $0 : nil }
 
   /// The compiled library.
   static func library(_ library: Library) throws -> String {
@@ -71,6 +71,18 @@ enum HostileFixture {
     let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
     return folders.map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// Whether it is more than a stand-in for a toolchain that nobody installed.
+  private static func isUsable(_ program: String) -> Bool {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = ["--version"]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
   }
 
   private static func run(_ command: [String]) throws {

@@ -53,6 +53,8 @@ struct `A worker whose host` {
   @Test func `is killed ends at once`() async throws {
     let folder = try Folder()
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+      // Nobody in this process will clean up.
+      setenv("TMPDIR", path, 1)
       let bench = try await WorkerBench("Placed")
       let call = await Self.busy(bench)
       let worker = try #require(bench.workers.first)
@@ -67,6 +69,8 @@ struct `A worker whose host` {
   @Test func `goes away in the middle of a call ends with it`() async throws {
     let folder = try Folder()
     await #expect(processExitsWith: .exitCode(7)) { [path = folder.path as String] in
+      // Nobody in this process will clean up.
+      setenv("TMPDIR", path, 1)
       let bench = try await WorkerBench("Placed")
       _ = await Self.busy(bench)
       let worker = try #require(bench.workers.first)

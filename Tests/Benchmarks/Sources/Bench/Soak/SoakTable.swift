@@ -9,9 +9,13 @@ struct SoakTable {
     var seconds: Double
   }
 
-  /// How much the host's memory may differ between the first tenth and the last: what an allocator
-  /// does with pages, not what a leak does in 900,000 calls.
-  static let memoryGrowth = 1_048_576
+  /// How much more may be resident at the end: what an allocator does with pages, not what a leak does
+  /// in 900,000 calls.
+  private static let memoryGrowth = 2 * 1_048_576
+  /// How much more may be in use, which says it more sharply: a third of a byte for each call.
+  private static let heapGrowth = 262_144
+  /// How many more threads: those of the system's own pools come and go.
+  private static let threadGrowth = 4
 
   private var rows: [Row] = []
   private let start = ContinuousClock.now
@@ -33,8 +37,9 @@ struct SoakTable {
     guard let first = rows.first?.host, let last = rows.last?.host else { return [] }
     var grown: [String] = []
     if last.memory - first.memory > Self.memoryGrowth { grown.append("memory") }
+    if last.heap - first.heap > Self.heapGrowth { grown.append("heap") }
     if last.descriptors > first.descriptors { grown.append("descriptors") }
-    if last.threads > first.threads { grown.append("threads") }
+    if last.threads - first.threads > Self.threadGrowth { grown.append("threads") }
     if rows.contains(where: { $0.host.children > 0 }) { grown.append("processes left running") }
     if rows.contains(where: { $0.host.zombies > 0 }) { grown.append("zombies") }
     return grown
