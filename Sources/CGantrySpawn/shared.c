@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -41,6 +42,29 @@ void gantry_event_lower(int fd) {
   ssize_t count = read(fd, &value, sizeof value);
   (void)count;
 }
+
+int gantry_watch_make(int first, int second, int third, int fourth) {
+  int watch = epoll_create1(EPOLL_CLOEXEC);
+  const int fds[4] = {first, second, third, fourth};
+  for (uint32_t i = 0; watch >= 0 && i < 4; i++) {
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = 1u << i};
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, fds[i], &event) == 0) continue;
+    close(watch);
+    return -1;
+  }
+  return watch;
+}
+
+int gantry_watch_wait(int watch, int milliseconds) {
+  struct epoll_event events[4];
+  int count = epoll_wait(watch, events, 4, milliseconds);
+  if (count < 0) return errno == EINTR ? 0 : -errno;
+  int bits = 0;
+  for (int i = 0; i < count; i++) bits |= (int)events[i].data.u32;
+  return bits;
+}
+
+void gantry_watch_stop(int watch, int fd) { epoll_ctl(watch, EPOLL_CTL_DEL, fd, NULL); }
 
 int gantry_page_make(int *fd, void **page) {
   *fd = memfd_create("gantry-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);

@@ -4,7 +4,9 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -228,6 +230,18 @@ static void filter_limits(program *program) {
   answer(program, SECCOMP_RET_ALLOW);
 }
 
+// A plugin must not outlive its host by taking back the signal that ends it with the host. Programs
+// may ask for that signal themselves.
+static void filter_prctl(program *program) {
+  unless_equal(program, SYS_prctl, 6);
+  load(program, ARGUMENT(0));
+  add(program, BPF_JMP | BPF_JEQ | BPF_K, PR_SET_PDEATHSIG, 0, 3);
+  load(program, ARGUMENT(1));
+  add(program, BPF_JMP | BPF_JEQ | BPF_K, SIGKILL, 1, 0);
+  answer(program, DENY);
+  answer(program, SECCOMP_RET_ALLOW);
+}
+
 // Which pairs may be made: only those of connected kinds. A pair of datagram sockets could send to
 // any other socket that has a path.
 static void filter_socketpair(program *program) {
@@ -282,6 +296,7 @@ int seccomp_close(uint64_t limit_flags, int64_t *is_closed) {
   filter_machine(&program);
   filter_ioctl(&program);
   filter_limits(&program);
+  filter_prctl(&program);
   filter_clone(&program, may_make_processes);
   filter_socketpair(&program);
   if (may_use_network) filter_socket(&program);

@@ -61,6 +61,16 @@ int gantry_event_make(int raised);
 void gantry_event_raise(int fd);
 void gantry_event_lower(int fd);
 
+// Watches four descriptors, as bits 0 to 3. Returns a descriptor, close-on-exec, or -1.
+int gantry_watch_make(int first, int second, int third, int fourth);
+
+// Waits until one of them can be read or is at its end. Returns their bits, 0 after the time or a
+// signal, or an errno below 0.
+int gantry_watch_wait(int watch, int milliseconds);
+
+// Watches one of them no more.
+void gantry_watch_stop(int watch, int fd);
+
 // A shared page: a memfd of GANTRY_PAGE_SIZE bytes, sealed against shrinking and growing, and mapped.
 // Returns 0 or an errno.
 int gantry_page_make(int *fd, void **page);

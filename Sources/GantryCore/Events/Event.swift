@@ -59,14 +59,29 @@ public struct Event: Sendable, Equatable {
   public var line: [UInt8] {
     var line = [UInt8]()
     line.reserveCapacity(200 + data.count)
-    line.append(
-      contentsOf: #"{"seq":\#(seq),"run":"\#(run)","time":"\#(time.rfc3339)","type":"#.utf8
-    )
-    line.append(contentsOf: JSONWriter.quoted(type.name))
+    line.append(contentsOf: #"{"seq":"#.utf8)
+    line.append(decimal: seq)
+    line.append(contentsOf: #","run":""#.utf8)
+    line.append(contentsOf: run.text.utf8)
+    line.append(contentsOf: #"","time":""#.utf8)
+    time.write(into: &line)
+    line.append(contentsOf: #"","type":"#.utf8)
+    JSONWriter.write(quoted: type.name, into: &line)
     line.append(contentsOf: #","phase":"#.utf8)
-    line.append(contentsOf: phase.map(JSONWriter.quoted) ?? Array("null".utf8))
-    line.append(contentsOf: #","attempt":\#(attempt.map(String.init) ?? "null")"#.utf8)
-    line.append(contentsOf: #","epoch":\#(epoch),"data":"#.utf8)
+    if let phase {
+      JSONWriter.write(quoted: phase, into: &line)
+    } else {
+      line.append(contentsOf: "null".utf8)
+    }
+    line.append(contentsOf: #","attempt":"#.utf8)
+    if let attempt {
+      line.append(decimal: attempt)
+    } else {
+      line.append(contentsOf: "null".utf8)
+    }
+    line.append(contentsOf: #","epoch":"#.utf8)
+    line.append(decimal: epoch)
+    line.append(contentsOf: #","data":"#.utf8)
     line.append(contentsOf: data)
     line.append(UInt8(ascii: "}"))
     return line

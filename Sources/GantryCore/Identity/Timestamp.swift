@@ -26,14 +26,29 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   public var rfc3339: String { text(fractionDigits: 3) }
 
   private func text(fractionDigits: Int) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(30)
+    write(fractionDigits: fractionDigits, into: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends what ``rfc3339`` says, without making a text of its own.
+  func write(fractionDigits: Int = 3, into out: inout [UInt8]) {
     let (days, nanosecondOfDay) = Self.floorDivide(nanoseconds, by: 86_400_000_000_000)
     let (year, month, day) = Self.civil(fromDays: days)
     let secondOfDay = nanosecondOfDay / 1_000_000_000
     let (second, minute, hour) = (secondOfDay % 60, secondOfDay / 60 % 60, secondOfDay / 3600)
-    let fraction = Self.padded(nanosecondOfDay % 1_000_000_000, 9).prefix(fractionDigits)
-    return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2)
-      + "T" + Self.padded(hour, 2) + ":" + Self.padded(minute, 2) + ":" + Self.padded(second, 2)
-      + "." + fraction + "Z"
+    let unit = (0..<(9 - fractionDigits)).reduce(Int64(1)) { unit, _ in unit * 10 }
+    let fraction = nanosecondOfDay % 1_000_000_000 / unit
+    let parts: [(Int64, Int, UInt8)] = [
+      (year, 4, UInt8(ascii: "-")), (month, 2, UInt8(ascii: "-")), (day, 2, UInt8(ascii: "T")),
+      (hour, 2, UInt8(ascii: ":")), (minute, 2, UInt8(ascii: ":")), (second, 2, UInt8(ascii: ".")),
+      (fraction, fractionDigits, UInt8(ascii: "Z")),
+    ]
+    for (value, width, end) in parts {
+      out.append(decimal: value, width: width)
+      out.append(end)
+    }
   }
 
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
@@ -53,10 +68,22 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
+}
 
-  private static func padded(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension [UInt8] {
+  /// Appends the digits of a number, with zeros before it up to a width.
+  ///
+  /// Every event that is shown has a time and numbers in it, and a text for each of them would cost
+  /// more than all the rest of its line.
+  mutating func append(decimal value: some BinaryInteger, width: Int = 1) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    let start = count
+    var rest = UInt64(value.magnitude)
+    while rest > 0 || count - start < width {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    }
+    self[start...].reverse()
   }
 }
 

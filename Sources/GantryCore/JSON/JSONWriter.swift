@@ -42,8 +42,13 @@ public struct JSONWriter: Sendable, Hashable {
   /// - Returns: The string with its quotes and escapes.
   public static func quoted(_ text: String) -> [UInt8] {
     var out: [UInt8] = []
-    JSONWriter().writeString(text, into: &out)
+    write(quoted: text, into: &out)
     return out
+  }
+
+  /// Appends what ``quoted(_:)`` gives.
+  static func write(quoted text: String, into out: inout [UInt8]) {
+    JSONWriter().writeString(text, into: &out)
   }
 }
 

@@ -149,6 +149,8 @@ private enum PercentEncoding: CaseIterable {
   case path
   /// As a form is sent: a space is a plus sign.
   case form
+  /// Letters and digits alone.
+  case alphanumeric
   /// None.
   case full
 
@@ -162,10 +164,11 @@ private enum PercentEncoding: CaseIterable {
   private func keeps(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "_"):
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
       self != .full
-    case UInt8(ascii: "~"): self != .full && self != .form
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+      self != .full && self != .alphanumeric
+    case UInt8(ascii: "~"): self == .unreserved || self == .component || self == .path
     case UInt8(ascii: "*"): self == .component || self == .path || self == .form
     case UInt8(ascii: "!"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"):
       self == .component || self == .path

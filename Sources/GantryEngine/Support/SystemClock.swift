@@ -1,5 +1,7 @@
+internal import Dispatch
 import FoundationEssentials
 public import GantryCore
+internal import Synchronization
 
 /// The machine's clock.
 public struct SystemClock: GantryCore.Clock {
@@ -12,9 +14,68 @@ public struct SystemClock: GantryCore.Clock {
   }
 
   /// Waits until a moment; returns at once when it has passed.
+  ///
+  /// `Task.sleep` would keep a cancelled sleep's task until the moment has come. A call that is given
+  /// an hour and takes a millisecond must not leave something behind for an hour.
   public func sleep(until moment: Timestamp) async throws {
     let nanoseconds = moment.nanoseconds - now().nanoseconds
     guard nanoseconds > 0 else { return }
-    try await Task.sleep(nanoseconds: UInt64(nanoseconds))
+    let alarm = Alarm(after: nanoseconds)
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { alarm.start($0) }
+    } onCancel: {
+      alarm.end(CancellationError())
+    }
+  }
+}
+
+/// One sleep: it ends when its time has come or when it is cancelled, whatever is first.
+///
+/// `@unchecked Sendable` because a dispatch source may be used from any thread, and says so nowhere.
+private final class Alarm: @unchecked Sendable {
+  private enum State {
+    case new
+    case waiting(CheckedContinuation<Void, any Error>)
+    case over((any Error)?)
+  }
+
+  private let timer = DispatchSource.makeTimerSource(queue: .global())
+  private let state = Mutex(State.new)
+
+  init(after nanoseconds: Int64) {
+    timer.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)), leeway: .nanoseconds(0))
+    timer.setEventHandler { [weak self] in self?.end(nil) }
+    // One that was never activated must not be let go of.
+    timer.activate()
+  }
+
+  deinit { timer.cancel() }
+
+  func start(_ continuation: CheckedContinuation<Void, any Error>) {
+    let former = state.withLock { state -> State in
+      defer {
+        if case .new = state { state = .waiting(continuation) }
+      }
+      return state
+    }
+    if case .over(let error) = former { Self.resume(continuation, error) }
+  }
+
+  func end(_ error: (any Error)?) {
+    let former = state.withLock { state -> State in
+      let former = state
+      if case .over = state { return former }
+      state = .over(error)
+      return former
+    }
+    timer.cancel()
+    if case .waiting(let continuation) = former { Self.resume(continuation, error) }
+  }
+
+  private static func resume(
+    _ continuation: CheckedContinuation<Void, any Error>,
+    _ error: (any Error)?
+  ) {
+    if let error { continuation.resume(throwing: error) } else { continuation.resume() }
   }
 }

@@ -51,7 +51,10 @@ final class RunningCall: Sendable {
     self.job.withLock { $0 = job }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        guard wait(continuation) else { return }
+        guard wait(continuation) else {
+          _ = job.withdraw()
+          return
+        }
         if let deadline { stop(at: deadline) }
         threads.submit(job, on: lane)
       }

@@ -2,17 +2,22 @@ internal import Synchronization
 
 /// One piece of work for a host thread, which can be taken back until a thread has begun it.
 final class HostJob: Sendable {
-  private enum State { case pending, running, lost, over }
+  private enum State {
+    case pending(@Sendable () -> Void)
+    case running
+    case lost
+    case over
+  }
 
-  private let state = Mutex(State.pending)
-  private let work: @Sendable () -> Void
+  // The work is let go of when it begins or is taken back: it may hold who holds this job.
+  private let state: Mutex<State>
 
-  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+  init(_ work: @escaping @Sendable () -> Void) { state = Mutex(.pending(work)) }
 
   /// Takes the work back; false when a thread has already begun it.
   func withdraw() -> Bool {
     state.withLock { state in
-      guard state == .pending else { return false }
+      guard case .pending = state else { return false }
       state = .over
       return true
     }
@@ -22,23 +27,24 @@ final class HostJob: Sendable {
   ///
   /// - Returns: Whether the thread was given up for lost meanwhile.
   func run() -> Bool {
-    let begins = state.withLock { state in
-      guard state == .pending else { return false }
+    let work = state.withLock { state -> (@Sendable () -> Void)? in
+      guard case .pending(let work) = state else { return nil }
       state = .running
-      return true
+      return work
     }
-    guard begins else { return false }
+    guard let work else { return false }
     work()
     return state.withLock { state in
       defer { state = .over }
-      return state == .lost
+      if case .lost = state { return true }
+      return false
     }
   }
 
   /// Gives the thread up that does this work; false when it is not being done.
   func lose() -> Bool {
     state.withLock { state in
-      guard state == .running else { return false }
+      guard case .running = state else { return false }
       state = .lost
       return true
     }

@@ -36,6 +36,8 @@ final class CrashLog: Sendable {
 
   /// Why a library is quarantined; nil while it is not.
   func quarantine(of subject: CrashSubject) -> Failure? {
+    // Asked before every call, and hardly ever is there anything to know.
+    guard crashes.withLock({ !$0.isEmpty }) else { return nil }
     let now = clock.now().nanoseconds
     let recent = crashes.withLock { crashes in
       let recent = (crashes[subject.sha256] ?? []).filter { now - $0 < Self.window }

@@ -140,15 +140,20 @@ struct WorkerInstance: PlacedInstance {
     context.cancel.attach(call)
     defer { context.cancel.attach(nil) }
 
-    let session: WorkerSession
-    switch ready(call, workers, pool, grants) {
-    case .success(let prepared): session = prepared
-    case .failure(let problem): return problem.ending
+    while true {
+      let session: WorkerSession
+      switch ready(call, workers, pool, grants) {
+      case .success(let prepared): session = prepared
+      case .failure(let problem): return problem.ending
+      }
+      let ending = body(session, call)
+      call.use(nil)
+      guard session.hasMissedCall else {
+        finish(session, after: ending, pool)
+        return ending
+      }
+      log(.warning, "a worker of '\(library.manifest.id)' ended while nobody called it")
     }
-    let ending = body(session, call)
-    call.use(nil)
-    finish(session, after: ending, pool)
-    return ending
   }
 
   /// A call that ended before it began.
@@ -164,14 +169,16 @@ struct WorkerInstance: PlacedInstance {
     _ grants: WorkerGrants
   ) -> Result<WorkerSession, Unready> {
     var found = pool.take(grants, exactly: knobs.share == nil)
-    // One that ended while it waited is nobody's loss but its own.
-    while let dead = found, !dead.process.isAlive {
+    // One that ended while it waited is nobody's loss but its own. The one that has the instance shows
+    // it when it is called, which costs nothing.
+    while let dead = found, !dead.holds(number), !dead.process.isAlive {
       log(.warning, "a worker of '\(library.manifest.id)' ended while nobody called it")
       found = pool.take(grants, exactly: knobs.share == nil)
     }
     let session: WorkerSession
     if let found {
       session = found
+      session.hasWaited = true
       session.process.uncancel()
       call.use(session)
     } else {
@@ -180,11 +187,11 @@ struct WorkerInstance: PlacedInstance {
       case .failure(let problem): return .failure(problem)
       }
     }
+    guard !session.holds(number) else { return .success(session) }
     if session.libraries[library.path] == nil, let problem = load(into: session, call) {
       call.use(nil)
       return .failure(problem)
     }
-    guard !session.holds(number) else { return .success(session) }
     let created = create(in: session, call)
     if case .returned(let result) = created, result.status == GANTRY_OK { return .success(session) }
     call.use(nil)

@@ -33,6 +33,10 @@ internal import Synchronization
   private let output: WorkerOutput
   private let buffer: UnsafeMutablePointer<UInt8>
   private let ended = Mutex<WorkerExit?>(nil)
+  /// Whether a call was told to stop since the last ``uncancel()``.
+  private let isCancelled = Atomic(false)
+  /// What wakes whoever waits for this worker.
+  private let watch: CInt
 
   private init(
     _ spawned: WorkerSpawner.Spawned,
@@ -48,6 +52,12 @@ internal import Synchronization
     self.socket = socket
     self.cancelEvent = cancelEvent
     self.output = output
+    watch = gantry_watch_make(
+      socket,
+      spawned.pidfd,
+      output.standardOutput.reading,
+      output.standardError.reading
+    )
     unsafe buffer = .allocate(capacity: Int(GANTRY_FRAME_BODY_MAX))
   }
 
@@ -57,6 +67,7 @@ internal import Synchronization
       _ = gantry_kill_tree(pid, pidfd, tree)
       _ = reap(waits: true)
     }
+    Descriptor.close(watch)
     Descriptor.close(socket)
     Descriptor.close(pidfd)
     Descriptor.close(cancelEvent)
@@ -171,30 +182,29 @@ internal import Synchronization
   /// - Returns: What it did first.
   func next(
     within limit: Int64? = nil,
-    mask: SecretMask = .none,
+    mask: @autoclosure () -> SecretMask = .none,
     line: (WorkerOutput.Stream, String) -> Void,
     _ body: (gantry_frame, inout FrameReader) -> Void
   ) -> News {
     let end = limit.map { gantry_now() + $0 }
     while true {
       if let exit = ended.withLock({ $0 }) { return .ended(exit) }
-      var polled = [
-        pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: output.standardOutput.polled, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: output.standardError.polled, events: Int16(POLLIN), revents: 0),
-      ]
       let patience = end.map { CInt(clamping: max(0, ($0 - gantry_now()) / 1_000_000 + 1)) } ?? -1
-      let count = unsafe poll(&polled, 4, patience)
-      if count < 0 && errno != EINTR { return .broken("poll failed: \(systemText(errno))") }
-      if polled[2].revents != 0 || polled[3].revents != 0 { output.drain(mask, line) }
-      if polled[0].revents != 0, let news = receive(body) {
+      let ready = gantry_watch_wait(watch, patience)
+      if ready < 0 { return .broken("waiting failed: \(systemText(-ready))") }
+      if ready & (4 | 8) != 0 {
+        output.drain(mask(), line)
+        for pipe in [output.standardOutput, output.standardError] where !pipe.isOpen {
+          gantry_watch_stop(watch, pipe.reading)
+        }
+      }
+      if ready & 1 != 0, let news = receive(body) {
         if case .frame = news { return news }
-        lastWords(mask, line)
+        lastWords(mask(), line)
         return news
       }
-      if polled[1].revents != 0, let exit = reap(waits: true) {
-        lastWords(mask, line)
+      if ready & 2 != 0, let exit = reap(waits: true) {
+        lastWords(mask(), line)
         return .ended(exit)
       }
       if let end, gantry_now() >= end { return .silent }
@@ -266,12 +276,14 @@ internal import Synchronization
 
   /// Tells the running call to stop.
   func cancel(_ call: UInt64) {
+    isCancelled.store(true, ordering: .relaxed)
     page.setCancelled(call)
     gantry_event_raise(cancelEvent)
   }
 
   /// Takes back what a former call was told.
   func uncancel() {
+    guard isCancelled.exchange(false, ordering: .relaxed) else { return }
     page.setCancelled(0)
     gantry_event_lower(cancelEvent)
   }

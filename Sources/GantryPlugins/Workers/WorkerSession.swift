@@ -24,6 +24,11 @@ final class WorkerSession: @unchecked Sendable {
   /// The instances in it by the host's id for them.
   private var instances: [UInt64: UInt64] = [:]
 
+  /// Whether it waited in a pool since its last call.
+  var hasWaited = false
+  /// Whether it had ended while it waited, so that the last call never reached it.
+  private(set) var hasMissedCall = false
+
   /// How long a worker may take to close its sandbox, and a library to be entered.
   static let patience: Int64 = 30_000_000_000
 
@@ -171,7 +176,11 @@ final class WorkerSession: @unchecked Sendable {
   private func perform(_ kind: Int32, _ body: FrameBody, _ call: WorkerCall) -> CallEnding {
     process.page.setDeadline(call.context.origin.deadlineNanoseconds)
     let handle = call.handleInFlight
-    process.send(kind, call: handle, body)
+    let isSent = process.send(kind, call: handle, body)
+    // One that ended while it waited has missed nothing but this call, which another one can take.
+    hasMissedCall = !isSent && hasWaited
+    if hasMissedCall { return .withdrawn }
+    hasWaited = false
     var result: CallReturn?
     var isForged = false
     while result == nil {

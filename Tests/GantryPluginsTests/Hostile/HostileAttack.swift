@@ -145,6 +145,7 @@ extension HostileAttack {
   /// Those that speak in the worker's place.
   static let frames: [HostileAttack] = [
     .fails("socket-closed", "PLUGIN_EXITED", "WORKER_PROTOCOL"),
+    .fails("descriptors-closed", "PLUGIN_EXITED", "WORKER_PROTOCOL"),
     .fails("socket-shut-down", "PLUGIN_EXITED", "WORKER_PROTOCOL"),
     .fails("socket-replaced", "PLUGIN_EXITED", "WORKER_PROTOCOL"),
     .either("socket-nonblocking", "{}", "PLUGIN_EXITED", "WORKER_PROTOCOL"),

@@ -34,7 +34,7 @@ struct `A plugin that attacks its host` {
     let types = manifest.types.filter { $0.kind == .phase && $0.name != "good" }.map(\.name)
     let alone =
       ["emit-flood", "skill-unlisted", "folder-and-mask", "descriptors-leaked"]
-      + ["fail-words", "writer-threads", "thread-crashes-later"]
+      + ["fail-words", "writer-threads", "thread-crashes-later", "outlive-host"]
     #expect(Set(types) == Set(HostileAttack.all.map(\.type) + alone))
     #expect(types.count > 40)
   }

@@ -13,12 +13,14 @@ struct `Cancelling a plugin that ignores it` {
     "reading", "looping", "ignoring", "grandchildren", "session", "respawning",
   ]
 
-  /// One cancelled attempt: what it was, how it ended, and how long that took.
+  /// One cancelled attempt: what it was, how it ended, how long that took, and who was left.
   struct Cancelled: Sendable {
     var type: String
     var outcome: AttemptOutcome
     var time: Duration
     var left: [Int]
+    /// How much later than asked the machine woke somebody who slept as long: the floor.
+    var lateness: Duration
   }
 
   /// Starts an attempt, waits until everything of it is there, and cancels it.
@@ -33,13 +35,31 @@ struct `Cancelling a plugin that ignores it` {
     #expect(!ProcessTable.processes(named: mark).isEmpty, "\(type) carries no mark")
     let start = ContinuousClock.now
     attempt.cancel()
+    async let lateness = Self.lateness()
     let outcome = try await attempt.value
     let time = ContinuousClock.now - start
     // At once: who is there now was left behind.
     let left = ProcessTable.processes(named: mark)
     #expect(try await bench.good(use) == HostileBench.goodOutcome)
     await bench.end()
-    return Cancelled(type: type, outcome: outcome, time: time, left: left)
+    return Cancelled(
+      type: type,
+      outcome: outcome,
+      time: time,
+      left: left,
+      lateness: try await lateness
+    )
+  }
+
+  private static func lateness() async throws -> Duration {
+    let length = HostileBench.grace + .seconds(2)
+    let start = ContinuousClock.now
+    try await Task.sleep(for: length)
+    return ContinuousClock.now - start - length
+  }
+
+  private static func p99(_ times: [Duration]) -> Duration {
+    times.sorted()[(times.count * 99 + 99) / 100 - 1]
   }
 
   @Test(arguments: types)
@@ -72,11 +92,11 @@ struct `Cancelling a plugin that ignores it` {
         return try await group.reduce(into: []) { $0.append($1) }
       }
     }
-    let times = all.map(\.time).sorted()
-    let p99 = times[(times.count * 99 + 99) / 100 - 1]
-    let slowest = all.max { $0.time < $1.time }
-    #expect(p99 <= HostileBench.grace + .milliseconds(2050), "\(String(describing: slowest))")
-    #expect(times[times.count - 1] <= HostileBench.grace + .seconds(3))
+    let slowest = try #require(all.max { $0.time < $1.time })
+    let floor = max(.zero, Self.p99(all.map(\.lateness)))
+    let p99 = Self.p99(all.map(\.time))
+    #expect(p99 <= HostileBench.grace + .milliseconds(2050) + floor, "\(slowest)")
+    #expect(slowest.time <= HostileBench.grace + .seconds(3), "\(slowest)")
     let orphaned = all.filter { !$0.left.isEmpty }
     #expect(orphaned.isEmpty)
     #expect(all.count == Self.count)

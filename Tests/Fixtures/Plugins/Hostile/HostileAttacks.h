@@ -110,6 +110,8 @@
   attack("page-unmapped", page_unmapped, "Unmaps the shared page.")                                \
   attack("cancel-closed", cancel_closed, "Closes the descriptor of cancellation.")                 \
   attack("cancel-read", cancel_read, "Reads the descriptor of cancellation, and never minds.")     \
+  attack("outlive-host", outlive_host, "Wants to live on when its host has died.")                 \
+  attack("descriptors-closed", descriptors_closed, "Closes every descriptor it has.")              \
   /* Frames.c */                                                                                   \
   attack("socket-closed", socket_closed, "Closes descriptor 3.")                                   \
   attack("socket-shut-down", socket_shut_down, "Shuts descriptor 3 down.")                         \

@@ -1,11 +1,13 @@
 // Attacks on the page that the worker shares with the host, and on the descriptor of cancellation.
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 
 #include "Hostile.h"
 #include "gantry_frames.h"
 
-attack page_forged, page_forged_exit, page_protected, page_unmapped, cancel_closed, cancel_read;
+attack page_forged, page_forged_exit, page_protected, page_unmapped, cancel_closed, cancel_read,
+  outlive_host, descriptors_closed;
 
 // The only page of this size that somebody else can see too.
 static gantry_page *shared_page(void) {
@@ -76,4 +78,23 @@ gantry_status cancel_read(const attempt *now) {
   for (;;) {
     if (poll(&entry, 1, 1000) == 1 && read(entry.fd, &count, sizeof count) < 0) usleep(1000);
   }
+}
+
+gantry_status descriptors_closed(const attempt *now) {
+  for (int descriptor = 0; descriptor < 1024; descriptor++) close(descriptor);
+  return answer(now, "{}");
+}
+
+// Takes away what ends a worker whose host has died: the signal of the kernel, and the look of its
+// watchdog at the page. Bounded, so that a machine is not left with it.
+gantry_status outlive_host(const attempt *now) {
+  char mark[16];
+  gantry_page *page = shared_page();
+  if (page == NULL) return no_page(now);
+  prctl(PR_SET_PDEATHSIG, 0);
+  prctl(PR_SET_NAME, input_text(now, "mark", mark, sizeof mark));
+  page->seen_ns = INT64_MAX;
+  begun(now);
+  for (int i = 0; i < 60; i++) sleep(1);
+  _exit(0);
 }

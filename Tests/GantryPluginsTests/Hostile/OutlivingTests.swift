@@ -1,0 +1,66 @@
+import Foundation
+import GantryCore
+import GantryPlugins
+import Testing
+
+@Suite(
+  .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
+  .timeLimit(.minutes(10)),
+  .serialized
+)
+struct `A plugin whose host is killed` {
+  /// Not longer than the 15 bytes that the kernel keeps.
+  private let mark = "gk\(UInt32.random(in: .min ... .max))"
+
+  /// Waits a little for the kernel to end what carries a name.
+  private func left() async throws -> [Int] {
+    for _ in 0..<100 where !ProcessTable.processes(named: mark).isEmpty {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return ProcessTable.processes(named: mark)
+  }
+
+  @Test func `dies with it, whatever it did to live on`() async throws {
+    let folder = try Folder()
+    let path = folder.path
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [mark = mark as String, path = path as String] in
+      let bench = try await HostileBench(.hostile, below: path)
+      await bench.dieInTheMiddle(of: "acme.hostile/outlive-host", mark: mark)
+    }
+    #expect(try await left() == [])
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func `dies with it and takes its processes along`() async throws {
+    let folder = try Folder()
+    let path = folder.path
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [mark = mark as String, path = path as String] in
+      let bench = try await HostileBench(.stubborn, below: path)
+      await bench.dieInTheMiddle(of: "acme.stubborn/session", mark: mark)
+    }
+    #expect(try await left() == [])
+    withExtendedLifetime(folder) {}
+  }
+}
+
+extension HostileBench {
+  /// A bench whose files are all in a folder of somebody else, for a process that cannot clean up.
+  fileprivate convenience init(
+    _ library: HostileFixture.Library,
+    below folder: String
+  ) async throws {
+    setenv("TMPDIR", folder, 1)
+    try await self.init(library)
+  }
+
+  /// Kills this process once an attack has begun.
+  fileprivate func dieInTheMiddle(of use: String, mark: String) async {
+    let attempt = Task { try await self.attempt(use, #"{"mark":"\#(mark)"}"#) }
+    await services.reports(1)
+    // Otherwise the test would find nobody because nobody was ever there.
+    if !ProcessTable.processes(named: mark).isEmpty { kill(getpid(), SIGKILL) }
+    attempt.cancel()
+  }
+}
