@@ -30,45 +30,50 @@ public struct SystemClock: GantryCore.Clock {
 }
 
 /// One sleep: it ends when its time has come or when it is cancelled, whatever is first.
-///
-/// `@unchecked Sendable` because a dispatch source may be used from any thread, and says so nowhere.
-private final class Alarm: @unchecked Sendable {
-  private enum State {
+private final class Alarm: Sendable {
+  private enum Stage {
     case new
     case waiting(CheckedContinuation<Void, any Error>)
     case over((any Error)?)
   }
 
-  private let timer = DispatchSource.makeTimerSource(queue: .global())
-  private let state = Mutex(State.new)
-
-  init(after nanoseconds: Int64) {
-    timer.schedule(deadline: .now() + .nanoseconds(Int(nanoseconds)), leeway: .nanoseconds(0))
-    timer.setEventHandler { [weak self] in self?.end(nil) }
-    // One that was never activated must not be let go of.
-    timer.activate()
+  private struct State {
+    var stage = Stage.new
+    let timer: any DispatchSourceTimer
   }
 
-  deinit { timer.cancel() }
+  private let state = Mutex(State(timer: DispatchSource.makeTimerSource(queue: .global())))
+
+  init(after nanoseconds: Int64) {
+    let deadline = DispatchTime.now() + .nanoseconds(Int(nanoseconds))
+    state.withLock { state in
+      state.timer.schedule(deadline: deadline, leeway: .nanoseconds(0))
+      state.timer.setEventHandler { [weak self] in self?.end(nil) }
+      // One that was never activated must not be let go of.
+      state.timer.activate()
+    }
+  }
+
+  deinit { state.withLock { $0.timer.cancel() } }
 
   func start(_ continuation: CheckedContinuation<Void, any Error>) {
-    let former = state.withLock { state -> State in
+    let former = state.withLock { state -> Stage in
       defer {
-        if case .new = state { state = .waiting(continuation) }
+        if case .new = state.stage { state.stage = .waiting(continuation) }
       }
-      return state
+      return state.stage
     }
     if case .over(let error) = former { Self.resume(continuation, error) }
   }
 
   func end(_ error: (any Error)?) {
-    let former = state.withLock { state -> State in
-      let former = state
-      if case .over = state { return former }
-      state = .over(error)
+    let former = state.withLock { state -> Stage in
+      let former = state.stage
+      if case .over = former { return former }
+      state.stage = .over(error)
+      state.timer.cancel()
       return former
     }
-    timer.cancel()
     if case .waiting(let continuation) = former { Self.resume(continuation, error) }
   }
 

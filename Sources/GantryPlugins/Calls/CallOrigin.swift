@@ -78,6 +78,8 @@ struct CallOrigin: Sendable {
   /// - Returns: What went wrong, or nil.
   func makeScratch() -> String? {
     guard let scratch else { return nil }
+    // Most often it is there, or its parents are.
+    if unsafe mkdir(scratch, 0o700) == 0 || errno == EEXIST { return nil }
     var path = scratch.hasPrefix("/") ? "/" : ""
     for part in scratch.split(separator: "/") {
       path += part

@@ -40,7 +40,7 @@ final class CrashLog: Sendable {
     guard crashes.withLock({ !$0.isEmpty }) else { return nil }
     let now = clock.now().nanoseconds
     let recent = crashes.withLock { crashes in
-      let recent = (crashes[subject.sha256] ?? []).filter { now - $0 < Self.window }
+      let recent = (crashes[subject.sha256] ?? []).filter { (0..<Self.window).contains(now - $0) }
       crashes[subject.sha256] = recent.isEmpty ? nil : recent
       return recent.sorted()
     }

@@ -76,6 +76,17 @@ extension WorkerSession {
     return result
   }
 
+  /// The failure of a call that did not reach its worker.
+  static var notSent: Failure {
+    Failure(
+      class: "host",
+      code: "WORKER_NOT_STARTED",
+      message: "the call could not be handed to the worker",
+      hint: "Look at the limits of open files and memory of this user.",
+      retryClass: .retryable
+    )
+  }
+
   private static var unreadable: Failure {
     Failure(
       code: "WORKER_PROTOCOL",

@@ -180,6 +180,8 @@ final class WorkerSession: @unchecked Sendable {
     // One that ended while it waited has missed nothing but this call, which another one can take.
     hasMissedCall = !isSent && hasWaited
     if hasMissedCall { return .withdrawn }
+    // Nobody would ever answer; the worker is dropped, and with it what it may have half received.
+    if !isSent, process.isAlive { return .unavailable(Self.notSent) }
     hasWaited = false
     var result: CallReturn?
     var isForged = false

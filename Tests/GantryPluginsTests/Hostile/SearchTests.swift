@@ -41,6 +41,7 @@ struct `A plugin that is permitted nothing` {
       ]
       #expect(usual.subtracting(opened) == [])
       #expect(!targets.changes.isEmpty)
+      await bench.end()
     }
   }
 }
