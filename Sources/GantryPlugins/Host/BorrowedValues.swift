@@ -17,9 +17,10 @@ extension gantry_str {
     return String(validating: bytes, as: UTF8.self)
   }
 
-  /// A copy of a text for people; what is not UTF-8 becomes replacement characters.
+  /// A copy of a text for people: what is not UTF-8 becomes replacement characters, and what could
+  /// drive a terminal is spelled out.
   var repaired: String {
-    unsafe String(decoding: bytes ?? [], as: UTF8.self)
+    unsafe String(decoding: bytes ?? [], as: UTF8.self).withoutControls
   }
 }
 
@@ -40,6 +41,31 @@ extension String {
       // `unsafe` because C sees the text as char; both have the same layout.
       let address = unsafe UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self)
       return unsafe body(gantry_str(ptr: address, len: text.count))
+    }
+  }
+}
+
+extension String {
+  /// The text with every control character spelled out, but for line feeds and tabs.
+  var withoutControls: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar.isControl {
+        text += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether a terminal takes it for a command.
+  var isControl: Bool {
+    switch value {
+    case 0x09, 0x0a: false
+    case 0..<0x20, 0x7f..<0xa0: true
+    default: false
     }
   }
 }

@@ -160,17 +160,8 @@ struct LineCutter: Sendable {
     while !rest.isEmpty {
       let text = String(decoding: rest.prefix(limit), as: UTF8.self)
       rest = rest.dropFirst(limit)
-      pieces.append(String(text.unicodeScalars.flatMap(shownScalar)))
+      pieces.append(text.replacing("\r", with: "").withoutControls)
     }
     return pieces
-  }
-
-  private static func shownScalar(_ scalar: Unicode.Scalar) -> [Character] {
-    switch scalar.value {
-    case 0x0d: []
-    case 0x09: ["\t"]
-    case 0..<0x20, 0x7f..<0xa0: Array("\\u{\(String(scalar.value, radix: 16))}")
-    default: [Character(scalar)]
-    }
   }
 }
