@@ -33,17 +33,11 @@ public struct WorkerConfinement: Sendable, Hashable, CustomStringConvertible {
   public static func ofWorkers(of host: PluginHost) async -> WorkerConfinement? {
     guard let program = host.workers?.program else { return nil }
     return await host.threads.perform {
-      guard case .success(let process) = WorkerProcess.start(program, scratch: nil) else {
-        return nil
-      }
+      let opening = WorkerOpening(program, libraries: [])
+      let started = WorkerProcess.start(program, opening, scratch: nil)
+      guard case .success(let process) = started else { return nil }
       defer { process.kill() }
-      let opened = WorkerSession.open(
-        process,
-        grants: WorkerGrants(),
-        libraries: [],
-        lease: WorkerProcess.nanoseconds(program.lease),
-        log: { host.log("gantry-worker", $0, $1) }
-      )
+      let opened = WorkerSession.open(process, opening) { host.log("gantry-worker", $0, $1) }
       return (try? opened.get()).map { WorkerConfinement($0.confinement) }
     }
   }

@@ -39,7 +39,8 @@ public struct WorkerDescriber: PluginDescriber {
       )
     }
     let process: WorkerProcess
-    switch WorkerProcess.start(program, scratch: nil) {
+    let opening = WorkerOpening(program, libraries: [opened.path] + opened.foldersOfLinker)
+    switch WorkerProcess.start(program, opening, scratch: nil) {
     case .success(let started): process = started
     case .failure(let why):
       throw problem(
@@ -51,13 +52,7 @@ public struct WorkerDescriber: PluginDescriber {
     // Ends with this function, whatever the library does.
     defer { process.kill() }
     let log: (LogLevel, String) -> Void = { [host] in host.log(opened.path, $0, $1) }
-    let session = WorkerSession.open(
-      process,
-      grants: WorkerGrants(),
-      libraries: [opened.path] + opened.foldersOfLinker,
-      lease: WorkerProcess.nanoseconds(program.lease),
-      log: log
-    )
+    let session = WorkerSession.open(process, opening, log: log)
     let loaded = session.flatMap { $0.load(opened, name: opened.path, log: log) }
     switch loaded {
     case .success(let loaded):

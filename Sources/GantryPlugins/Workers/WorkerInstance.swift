@@ -214,21 +214,20 @@ struct WorkerInstance: PlacedInstance {
         return .failure(Unready(ending: .unavailable(CallStop.unknown(error))))
       }
     }
+    let opening = WorkerOpening(
+      workers.program,
+      grants: grants,
+      bounds: WorkerBounds(library.manifest),
+      libraries: readable
+    )
+    let folder = scratchFolder(call.context)
     let process: WorkerProcess
-    switch WorkerProcess.start(workers.program, scratch: scratchFolder(call.context)) {
+    switch WorkerProcess.start(workers.program, opening, scratch: folder) {
     case .success(let started): process = started
     case .failure(let problem):
       return .failure(Unready(ending: .unavailable(notStarted(problem.description))))
     }
-    let answer = WorkerSession.open(
-      process,
-      grants: grants,
-      bounds: WorkerBounds(library.manifest),
-      libraries: readable,
-      lease: WorkerProcess.nanoseconds(workers.program.lease),
-      log: log
-    )
-    switch answer {
+    switch WorkerSession.open(process, opening, log: log) {
     case .success(let session):
       workers.note(
         landlock: session.confinement.landlock,

@@ -94,14 +94,9 @@ public struct WorkerProbe: Sendable {
     else { return nil }
     let opened = try library.source.open()
     let start = gantry_now()
-    guard case .success(let process) = WorkerProcess.start(program, scratch: nil),
-      case .success(let session) = WorkerSession.open(
-        process,
-        grants: WorkerGrants(),
-        libraries: [library.path] + opened.foldersOfLinker,
-        lease: WorkerProcess.nanoseconds(program.lease),
-        log: { _, _ in }
-      )
+    let opening = WorkerOpening(program, libraries: [library.path] + opened.foldersOfLinker)
+    guard case .success(let process) = WorkerProcess.start(program, opening, scratch: nil),
+      case .success(let session) = WorkerSession.open(process, opening, log: { _, _ in })
     else { return nil }
     let ready = gantry_now()
     let loaded = session.load(opened, name: library.manifest.id, log: { _, _ in })

@@ -75,9 +75,11 @@ internal import Synchronization
   }
 
   /// Starts a worker; only on a host thread.
-  static func start(_ program: WorkerProgram, scratch: String?) -> Result<
-    WorkerProcess, SystemProblem
-  > {
+  static func start(
+    _ program: WorkerProgram,
+    _ opening: WorkerOpening,
+    scratch: String?
+  ) -> Result<WorkerProcess, SystemProblem> {
     let page: WorkerPage
     switch WorkerPage.make() {
     case .success(let made): page = made
@@ -103,6 +105,8 @@ internal import Synchronization
       Descriptor.close(cancelEvent)
       return .failure(problem)
     }
+    // Already now: the worker then finds it, and nobody waits for this thread to hear of the worker.
+    _ = send(sockets.0, GANTRY_FRAME_START, opening.body, [page.descriptor, cancelEvent])
     let request = WorkerSpawner.Request(
       program: program.path,
       arguments: [],
@@ -156,6 +160,18 @@ internal import Synchronization
     _ body: FrameBody = FrameBody(capacity: 0),
     descriptors: [CInt] = []
   ) -> Bool {
+    Self.send(socket, kind, call: call, id: id, status: status, body, descriptors)
+  }
+
+  private static func send(
+    _ socket: CInt,
+    _ kind: Int32,
+    call: UInt64 = 0,
+    id: UInt64 = 0,
+    status: Int32 = 0,
+    _ body: FrameBody,
+    _ descriptors: [CInt]
+  ) -> Bool {
     let frame = gantry_frame(
       kind: UInt32(kind),
       status: status,
@@ -168,9 +184,6 @@ internal import Synchronization
       unsafe gantry_frame_send(socket, frame, bytes.baseAddress, descriptors, descriptors.count)
     } == 0
   }
-
-  /// The descriptors that go with the first frame.
-  var shared: [CInt] { [page.descriptor, cancelEvent] }
 
   /// Waits for what the worker does next; lines that it prints are handed on meanwhile.
   ///

@@ -42,20 +42,10 @@ final class WorkerSession: @unchecked Sendable {
   /// Begins with a process that has just started.
   static func open(
     _ process: WorkerProcess,
-    grants: WorkerGrants,
-    bounds: WorkerBounds = WorkerBounds(),
-    libraries: [String],
-    lease: Int64,
+    _ opening: WorkerOpening,
     log: (LogLevel, String) -> Void
   ) -> Result<WorkerSession, Problem> {
-    let session = WorkerSession(process, grants)
-    var body = FrameBody(capacity: 2048)
-    body.add(struct: bounds.limits(grants, lease: lease))
-    for rule in BaseReadSet.rules(grants, libraries: libraries) {
-      body.add("\(rule.access)\(rule.path)")
-    }
-    body.add("")
-    process.send(GANTRY_FRAME_START, body, descriptors: process.shared)
+    let session = WorkerSession(process, opening.grants)
     let answer = session.wait(for: GANTRY_FRAME_READY, log: log) { _, reader in
       reader.value(gantry_confinement())
     }

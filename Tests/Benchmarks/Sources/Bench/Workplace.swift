@@ -33,6 +33,7 @@ struct Workplace {
       withIntermediateDirectories: true
     )
     _ = try compilePlugin(to: plugins + "/noop.so")
+    try installHost()
   }
 
   private init(path: String, gantry: String) {
@@ -50,7 +51,21 @@ struct Workplace {
       withIntermediateDirectories: true
     )
     try FileManager.default.copyItem(atPath: plugins, toPath: other.plugins)
+    try other.installHost()
     return other
+  }
+
+  /// Puts a copy of the program beside the plugin and locks the plugin, as one that is built with the
+  /// host: what is measured is the engine, not the way to a worker.
+  private func installHost() throws {
+    let files = FileManager.default
+    try files.createDirectory(atPath: path + "/host", withIntermediateDirectories: true)
+    let built = URL(filePath: gantry).deletingLastPathComponent()
+    for name in ["gantry", "gantry-worker"] {
+      try files.copyItem(atPath: built.appending(path: name).path, toPath: "\(path)/host/\(name)")
+    }
+    try files.copyItem(atPath: plugins + "/noop.so", toPath: path + "/host/noop.so")
+    _ = try Program(path + "/host/gantry", ["plugin", "lock", path + "/host"]).run(in: self)
   }
 
   /// Compiles the plugin that runs are measured with.
@@ -110,7 +125,7 @@ struct Workplace {
 
   /// A run of a pipeline whose journal goes to a folder.
   func run(_ pipeline: String, state: String) -> Program {
-    Program(gantry, ["run", pipeline, "--json", "--plugins", plugins, "--state", state])
+    Program(path + "/host/gantry", ["run", pipeline, "--json", "--state", state])
   }
 
   /// Removes the folder.
