@@ -55,7 +55,7 @@ run: build ## Auto-configure the example project in a scratch copy, or yours: ma
 
 # What counts descriptors and threads of its own process, or says how long something took, runs
 # while no other test does.
-ALONE := attacked in every way|Cancelling a plugin that ignores it|attacks at the end
+ALONE := attacked in every way|Cancelling a plugin that ignores it
 
 .PHONY: test
 test: packages ## Run every test.
