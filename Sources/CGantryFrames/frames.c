@@ -11,9 +11,10 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+// The descriptors, and who sent them.
 typedef union {
   struct cmsghdr align;
-  char bytes[CMSG_SPACE(sizeof(int) * GANTRY_FRAME_FDS_MAX)];
+  char bytes[CMSG_SPACE(sizeof(int) * GANTRY_FRAME_FDS_MAX) + CMSG_SPACE(sizeof(struct ucred))];
 } control_block;
 
 static int write_all(int fd, const uint8_t *bytes, size_t size) {
@@ -108,19 +109,30 @@ static int read_memfd(int fd, gantry_packet *packet) {
   return 0;
 }
 
-static void take_descriptors(struct msghdr *message, gantry_packet *packet) {
+static void take_descriptors(const struct cmsghdr *header, gantry_packet *packet) {
+  size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+  for (size_t i = 0; i < count; i++) {
+    int fd;
+    memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof fd);
+    if (packet->fd_count < GANTRY_FRAME_FDS_MAX) {
+      packet->fds[packet->fd_count++] = fd;
+    } else {
+      close(fd);
+    }
+  }
+}
+
+// Takes what came beside the bytes. Who sent them is the kernel's word: nobody can say it in a packet
+// without the right to be anybody.
+static void take_control(struct msghdr *message, gantry_packet *packet) {
   for (struct cmsghdr *header = CMSG_FIRSTHDR(message); header != NULL;
        header = CMSG_NXTHDR(message, header)) {
-    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
-    size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    for (size_t i = 0; i < count; i++) {
-      int fd;
-      memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof fd);
-      if (packet->fd_count < GANTRY_FRAME_FDS_MAX) {
-        packet->fds[packet->fd_count++] = fd;
-      } else {
-        close(fd);
-      }
+    if (header->cmsg_level != SOL_SOCKET) continue;
+    if (header->cmsg_type == SCM_RIGHTS) take_descriptors(header, packet);
+    if (header->cmsg_type == SCM_CREDENTIALS) {
+      struct ucred sender;
+      memcpy(&sender, CMSG_DATA(header), sizeof sender);
+      packet->sender = sender.pid;
     }
   }
 }
@@ -143,7 +155,7 @@ int gantry_frame_receive(int socket, gantry_packet *packet, uint8_t *buffer, int
     got = recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
   } while (got < 0 && errno == EINTR);
   if (got < 0) return errno;
-  take_descriptors(&message, packet);
+  take_control(&message, packet);
   if (got == 0) {
     close_all(packet);
     return ECONNRESET;

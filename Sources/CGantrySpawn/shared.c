@@ -13,8 +13,19 @@
 
 _Static_assert(sizeof(gantry_page) <= GANTRY_PAGE_SIZE, "the page outgrew itself");
 
+#ifndef F_SEAL_FUTURE_WRITE
+// Since Linux 5.1; pidfds, without which nothing here works, came later.
+#define F_SEAL_FUTURE_WRITE 0x0010
+#endif
+
 int gantry_packet_pair(int fds[2]) {
-  return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) == 0 ? 0 : errno;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) return errno;
+  const int on = 1;
+  if (setsockopt(fds[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0) return 0;
+  int problem = errno;
+  close(fds[0]);
+  close(fds[1]);
+  return problem;
 }
 
 int gantry_output_pipe(int *reading, int *writing) {
@@ -66,22 +77,30 @@ int gantry_watch_wait(int watch, int milliseconds) {
 
 void gantry_watch_stop(int watch, int fd) { epoll_ctl(watch, EPOLL_CTL_DEL, fd, NULL); }
 
-int gantry_page_make(int *fd, void **page) {
-  *fd = memfd_create("gantry-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+// A memfd that is mapped here for writing, and then sealed.
+static int make_page(const char *name, int seals, int *fd, void **page) {
+  *fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (*fd < 0) return errno;
+  *page = MAP_FAILED;
   int problem = ftruncate(*fd, GANTRY_PAGE_SIZE) == 0 ? 0 : errno;
-  // A page that could be cut would end this process with SIGBUS.
-  if (problem == 0 && fcntl(*fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
-    problem = errno;
-  }
   if (problem == 0) {
     *page = mmap(NULL, GANTRY_PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
-    if (*page != MAP_FAILED) return 0;
-    problem = errno;
+    if (*page == MAP_FAILED) problem = errno;
   }
+  // A page that could be cut would end this process with SIGBUS.
+  seals |= F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+  if (problem == 0 && fcntl(*fd, F_ADD_SEALS, seals) != 0) problem = errno;
+  if (problem == 0) return 0;
+  if (*page != MAP_FAILED) munmap(*page, GANTRY_PAGE_SIZE);
   close(*fd);
   *fd = -1;
   return problem;
+}
+
+int gantry_page_make(int *fd, void **page) { return make_page("gantry-page", 0, fd, page); }
+
+int gantry_sign_make(int *fd, void **sign) {
+  return make_page("gantry-sign", F_SEAL_FUTURE_WRITE, fd, sign);
 }
 
 void gantry_page_drop(void *page) { munmap(page, GANTRY_PAGE_SIZE); }

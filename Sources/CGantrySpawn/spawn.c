@@ -11,6 +11,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "clone_into.h"
+
 // The child runs on this until it execs; it does little.
 #define STACK_SIZE (64 * 1024)
 // Where descriptors wait while 0 to 3 are filled, above whatever those were.
@@ -80,14 +82,16 @@ static int flags_of(int tree) {
   }
 }
 
-static int spawn_in(
+static int spawn_on(
   const gantry_spawn_request *request, int tree, char *stack, gantry_spawned *spawned) {
   child_start start = {.request = request, .tree = tree, .user = geteuid(), .group = getegid()};
   // As posix_spawn does it: the child borrows this thread's memory until it execs, so nothing is
   // copied however large the host is, and its signals are held back meanwhile.
-  int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD | flags_of(tree);
+  int flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | flags_of(tree);
   int pidfd = -1;
-  int pid = clone(child, stack + STACK_SIZE, flags, &start, &pidfd);
+  int pid = tree == GANTRY_TREE_GROUP
+              ? clone_into(request->group, child, stack, STACK_SIZE, (unsigned)flags, &start, &pidfd)
+              : clone(child, stack + STACK_SIZE, flags | SIGCHLD, &start, &pidfd);
   if (pid < 0) return errno;
   if (start.problem != 0) {
     gantry_exit how;
@@ -95,7 +99,7 @@ static int spawn_in(
     close(pidfd);
     return start.problem;
   }
-  *spawned = (gantry_spawned){.pid = pid, .pidfd = pidfd, .tree = tree};
+  *spawned = (gantry_spawned){.pid = pid, .pidfd = pidfd};
   return 0;
 }
 
@@ -106,16 +110,23 @@ int gantry_spawn(const gantry_spawn_request *request, int tree, gantry_spawned *
   sigset_t all, former;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &former);
-  int problem = EPERM;
-  while (tree <= GANTRY_TREE_WALK) {
-    problem = spawn_in(request, tree, stack, spawned);
-    int isRefused = problem == EPERM || problem == EINVAL || problem == ENOSPC || problem == EACCES;
-    if (!isRefused || tree == GANTRY_TREE_WALK) break;
-    tree++;
-  }
+  int problem = spawn_on(request, tree, stack, spawned);
   pthread_sigmask(SIG_SETMASK, &former, NULL);
   munmap(stack, STACK_SIZE);
   // What a dead worker leaves behind must come to this process, not to the system's.
-  if (problem == 0 && spawned->tree == GANTRY_TREE_WALK) prctl(PR_SET_CHILD_SUBREAPER, 1);
+  int isOutside = tree == GANTRY_TREE_GROUP || tree == GANTRY_TREE_WALK;
+  if (problem == 0 && isOutside) prctl(PR_SET_CHILD_SUBREAPER, 1);
   return problem;
+}
+
+int gantry_tree_is_refused(int tree, int problem) {
+  switch (tree) {
+    case GANTRY_TREE_NAMESPACE:
+    case GANTRY_TREE_USER_NAMESPACE:
+      return problem == EPERM || problem == EINVAL || problem == ENOSPC || problem == EACCES;
+    // The kernel, a filter around this process and the group have many reasons. What is not about the
+    // group comes again without one.
+    case GANTRY_TREE_GROUP: return problem != 0;
+    default: return 0;
+  }
 }

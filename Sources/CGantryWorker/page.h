@@ -7,6 +7,10 @@
 // Maps the page behind a descriptor and closes that. Returns NULL when it is no such page.
 volatile gantry_page *page_map(int fd);
 
+// As page_map, for the host's sign, which can only be read. Once it is mapped, no plugin can put another
+// page in its place, where the kernel has a way to see to that.
+const volatile gantry_sign *sign_map(int fd);
+
 // Says what is about to be called.
 static inline void page_enter(
   volatile gantry_page *page, uint64_t call, uint64_t library, uint64_t function) {

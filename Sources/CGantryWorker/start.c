@@ -88,14 +88,15 @@ static void close_sandbox(worker *worker, landlock_rules *rules) {
 
 static void read_start(worker *worker, const gantry_packet *packet) {
   reader reader = {packet->body, packet->frame.size};
-  if (packet->frame.kind != GANTRY_FRAME_START || packet->fd_count != 2) refuse_start();
+  if (packet->frame.kind != GANTRY_FRAME_START || packet->fd_count != 3) refuse_start();
   if (!gantry_part_take_fixed(
         &reader.rest, &reader.left, &worker->limits, sizeof worker->limits)) {
     refuse_start();
   }
   worker->page = page_map(packet->fds[0]);
-  if (worker->page == NULL) refuse_start();
-  worker->cancel_fd = packet->fds[1];
+  worker->sign = sign_map(packet->fds[1]);
+  if (worker->page == NULL || worker->sign == NULL) refuse_start();
+  worker->cancel_fd = packet->fds[2];
   page_leave(worker->page);
 
   landlock_rules rules;

@@ -27,6 +27,7 @@ typedef struct running_call {
 
 typedef struct worker {
   volatile gantry_page *page;
+  const volatile gantry_sign *sign;
   int cancel_fd;  // the eventfd that plugins may poll
   gantry_limits limits;
   gantry_confinement confinement;

@@ -1,4 +1,4 @@
-// What the host and a worker say to each other: one SEQPACKET socket, one shared page, one eventfd.
+// What the host and a worker say to each other: one SEQPACKET socket, two shared pages, one eventfd.
 //
 // Both ends are built together and a worker never outlives the host that started it, so this is no
 // ABI: nothing here is promised to plugins, and any of it may change with any build.
@@ -25,7 +25,7 @@ extern "C" {
 // The longest body at all: an output of 64 MiB and what goes with it.
 #define GANTRY_FRAME_MEMFD_MAX (65u * 1024u * 1024u)
 // How many descriptors travel with one packet at most.
-#define GANTRY_FRAME_FDS_MAX 3
+#define GANTRY_FRAME_FDS_MAX 4
 
 typedef struct gantry_frame {
   uint32_t kind;    // GANTRY_FRAME_…
@@ -37,7 +37,7 @@ typedef struct gantry_frame {
 
 // --- From the host -----------------------------------------------------------------------------
 
-// The first frame. Descriptors: the page, the eventfd of cancellation.
+// The first frame. Descriptors: the page, the host's sign, the eventfd of cancellation.
 // Parts: gantry_limits · then for each path rule: one byte of access ('r' read, 'w' write and read,
 // 'x' execute and read) and the path in one part · an empty part · then for each variable NAME=VALUE.
 // Answer: READY, after the sandbox is closed.
@@ -160,7 +160,13 @@ typedef struct gantry_result {
 #define GANTRY_RESULT_OVER_LIMIT 1u  // the plugin wrote past GANTRY_OUTPUT_BYTES_MAX
 #define GANTRY_RESULT_FAILURE 2u     // the plugin said why with `fail`
 
-// --- The shared page ---------------------------------------------------------------------------
+// --- The shared pages --------------------------------------------------------------------------
+
+// Another memfd of GANTRY_PAGE_SIZE bytes, one for all workers of a host, which only the host can write
+// to: sealed so that nobody maps it for writing any more, a worker neither. What is in it is believed.
+typedef struct gantry_sign {
+  int64_t seen_ns;  // CLOCK_MONOTONIC when the host was last there
+} gantry_sign;
 
 #define GANTRY_CRASH_FRAMES_MAX 64
 #define GANTRY_CRASH_HOST_CALLS_MAX 32
@@ -168,11 +174,10 @@ typedef struct gantry_result {
 // One memfd of GANTRY_PAGE_SIZE bytes, sealed against shrinking, mapped by both. The plugin can write
 // anything into it: the host reads it as it would read a stranger's file.
 typedef struct gantry_page {
-  // Written by the host.
+  // Written by the host, for the plugin: one that changes them fools nobody but itself.
   uint64_t cancelled;    // the call that should stop, else 0
   uint64_t deadline_ns;  // of the running call, CLOCK_MONOTONIC, 0 for none
-  int64_t seen_ns;       // CLOCK_MONOTONIC when the host was last there
-  uint64_t reserved[5];
+  uint64_t reserved[6];
   // Written by the worker as it goes.
   uint64_t call;         // the call in flight, 0 between calls
   uint64_t library;      // the library in flight
@@ -219,6 +224,7 @@ typedef struct gantry_packet {
   size_t fd_count;                // without the memfd of a long body, which is taken out
   const uint8_t *body;            // frame.size bytes, in `buffer` or in a block that free() frees
   uint8_t *owned;                 // that block, or NULL
+  pid_t sender;                   // the process that sent it, where the socket is asked for that; or 0
 } gantry_packet;
 
 // Receives one packet. Blocks unless `flags` holds MSG_DONTWAIT. Returns 0, an errno, ECONNRESET when

@@ -1,5 +1,4 @@
 internal import GantryCore
-internal import Glibc
 internal import Synchronization
 
 /// The crashes of the last minutes, by library, and the reports of them on the disk.
@@ -11,7 +10,7 @@ final class CrashLog: Sendable {
   static let limit = 3
   static let window: Int64 = 600_000_000_000
 
-  private let folder: String?
+  private let folder: CrashLogFolder?
   private let clock: any Clock
   private let crashes = Mutex<[String: [Int64]]>([:])
 
@@ -21,17 +20,21 @@ final class CrashLog: Sendable {
   ///   - folder: Where reports are kept; nil keeps none.
   ///   - clock: The time.
   init(folder: String?, clock: any Clock) {
-    self.folder = folder
+    self.folder = folder.map { CrashLogFolder(path: $0) }
     self.clock = clock
-    let known = Self.known(in: folder)
+    let known = self.folder?.known ?? [:]
     crashes.withLock { $0 = known }
   }
 
-  /// Keeps a report.
-  func keep(_ report: CrashReport) {
+  /// Keeps a report, and the call that it is about.
+  ///
+  /// - Parameter report: The report.
+  /// - Returns: The report as it was kept: it names the command that makes the call again.
+  @discardableResult
+  func keep(_ report: CrashReport) -> CrashReport {
     let now = clock.now().nanoseconds
     crashes.withLock { $0[report.subject.sha256, default: []].append(now) }
-    write(report, at: now)
+    return folder?.keep(report, at: now, young: Self.window) ?? report
   }
 
   /// Why a library is quarantined; nil while it is not.
@@ -53,46 +56,9 @@ final class CrashLog: Sendable {
         + "in ten minutes",
       hint:
         "Replace it with `gantry plugin update \(subject.plugin)`, or wait until \(free.rfc3339)"
-        + (folder.map { "; the reports are in \($0)." } ?? "."),
+        + (folder.map { "; the reports are in \($0.path)." } ?? "."),
       retryClass: .permanent,
       detail: ["plugin": .string(subject.plugin), "sha256": .string(subject.sha256)]
     )
-  }
-
-  private func write(_ report: CrashReport, at now: Int64) {
-    guard let folder else { return }
-    // A report that cannot be kept is still in the failure of the attempt.
-    _ = unsafe mkdir(folder, 0o700)
-    let path = "\(folder)/\(report.subject.sha256)-\(now).json"
-    let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return }
-    defer { Descriptor.close(file) }
-    guard let text = try? JSONWriter(isPretty: true).string(of: report.detail) else { return }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      // `unsafe` because write reads memory that lives here.
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
-  }
-
-  /// The crashes that reports are there of.
-  private static func known(in folder: String?) -> [String: [Int64]] {
-    guard let folder, let directory = unsafe opendir(folder) else { return [:] }
-    // `unsafe` because opendir's handle is C's; it lives and ends in this function.
-    defer { unsafe closedir(directory) }
-    var known: [String: [Int64]] = [:]
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      let parts = name.split(separator: "-")
-      guard parts.count == 2, Hexadecimal.isDigest(String(parts[0])), parts[1].hasSuffix(".json"),
-        let time = Int64(parts[1].dropLast(5))
-      else { continue }
-      known[String(parts[0]), default: []].append(time)
-    }
-    return known
   }
 }

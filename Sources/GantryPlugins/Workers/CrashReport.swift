@@ -15,6 +15,12 @@ struct CrashSubject: Sendable {
   var type: String
   var function: String
   var input: [UInt8]
+  /// What was asked of the instance; nil when it was only made.
+  var operation: PluginOperation?
+  /// The configuration of the instance; nil when whoever made the call does not say.
+  var config: [UInt8]?
+  /// The lock that the plugin is in; nil when it is in none.
+  var lock: String?
 
   /// How messages name it: `acme.canary/deploy`.
   var name: String { "\(plugin)/\(type)" }
@@ -25,21 +31,36 @@ struct CrashReport: Sendable {
   let loss: WorkerLoss
   let subject: CrashSubject
   let time: Timestamp?
+  /// The call that it is about; nil when it is not known well enough to be made again.
+  let call: Call?
+  /// Where the report is kept with its call beside it; nil while it is not.
+  var path: String?
   private let traces: WorkerTraces
   private let errorTail: String
   private let library: gantry_library_facts?
+  /// Whether the worker rightly gave up its host, which was stopped.
+  ///
+  /// A plugin can end its process with the same status; only the host knows that it was silent.
+  let isOfSilentHost: Bool
 
   init(
     _ loss: WorkerLoss,
     _ subject: CrashSubject,
     _ session: WorkerSession,
+    in context: CallContext? = nil,
     time: Timestamp? = nil
   ) {
     self.loss = loss
     self.subject = subject
     self.time = time
+    call = context.flatMap { Call(subject, $0) }
     traces = session.process.page.traces
     errorTail = session.process.errorTail
+    if case .exited(let exit) = loss, !exit.isSignal, exit.value == GANTRY_WORKER_ABANDONED {
+      isOfSilentHost = WorkerSpawner.shared.hasBeenSilent
+    } else {
+      isOfSilentHost = false
+    }
     library = session.libraries[subject.path]?.facts
   }
 
@@ -59,10 +80,10 @@ struct CrashReport: Sendable {
   /// The failure of the attempt.
   var failure: Failure {
     Failure(
-      class: "crash",
+      class: isOfSilentHost ? Failure.interruption : "crash",
       code: verdict.code,
       message: "'\(subject.name)' \(cause)",
-      hint: hint,
+      hint: isOfSilentHost ? "Nothing is wrong with the plugin; the attempt is made again." : hint,
       retryClass: verdict.retry,
       detail: detail
     )
@@ -71,6 +92,7 @@ struct CrashReport: Sendable {
   /// What programs branch on, and whether another attempt can end otherwise.
   private var verdict: (code: String, retry: Failure.RetryClass) {
     switch loss {
+    case .exited where isOfSilentHost: (code: "HOST_SILENT", .retryable)
     case .exited where signal != nil: (code: "PLUGIN_CRASHED", .retryable)
     case .exited(let exit) where (100...104).contains(exit.value):
       (code: "WORKER_PROTOCOL", .retryable)
@@ -134,8 +156,22 @@ struct CrashReport: Sendable {
       "stderr": .string(errorTail),
       "exit_status": exitStatus,
       "input_sha256": .string(Hexadecimal.text(SHA256.hash(data: subject.input))),
-      "reproduce": .string("gantry plugin verify \(subject.plugin)"),
+      "reproduce": .string(command),
     ])
+  }
+
+  /// What makes the call again; where no call is kept, what checks the library at least.
+  private var command: String {
+    guard let path else { return "gantry plugin verify \(subject.plugin)" }
+    let lock = subject.lock.map { " --lock \(Self.word($0))" } ?? ""
+    return "gantry plugin reproduce \(Self.word(path))\(lock)"
+  }
+
+  /// A path as a shell reads it as one word.
+  private static func word(_ path: String) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@=")
+    let isPlain = path.allSatisfy { plain.contains($0) }
+    return isPlain ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
   }
 
   private var exitStatus: JSON {

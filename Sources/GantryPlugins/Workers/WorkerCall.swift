@@ -197,11 +197,8 @@ final class WorkerCall: StoppableWork {
     case GANTRY_FRAME_ARTIFACT_GET:
       let name = unsafe reader.string()
       status = unsafe out.write { unsafe call.artifact(name, $0) }
-    default:
-      // A newer worker may ask for more than this host offers.
-      status = GANTRY_UNSUPPORTED
+    default: preconditionFailure("no frame of the kind \(frame.kind) comes in the middle of a call")
     }
-    guard frame.id != 0 else { return }
     reply(process, frame.id, status, out.bytes, number)
   }
 
@@ -234,9 +231,9 @@ final class WorkerCall: StoppableWork {
     context.cancel.endChildren()
     var subject = subject
     subject.function = state.withLock { $0.function }
-    let report = CrashReport(loss, subject, session)
+    var report = CrashReport(loss, subject, session, in: context)
     let wasStopped = wasStopped
-    if !wasStopped { host.crashes?.keep(report) }
+    if !wasStopped, !report.isOfSilentHost { report = host.crashes?.keep(report) ?? report }
     return WorkerEnd(failure: report.failure, wasStopped: wasStopped, name: subject.name)
   }
 }

@@ -6,13 +6,13 @@ public struct WorkerConfinement: Sendable, Hashable, CustomStringConvertible {
   public let landlock: Int
   /// Whether the filter of system calls is in force.
   public let seccomp: Bool
-  /// Whether the worker's processes have a namespace of their own, which the kernel ends whole.
-  public let namespace: Bool
+  /// What holds the worker's processes together.
+  public let tree: WorkerTree
 
-  init(_ confinement: gantry_confinement) {
+  init(_ confinement: gantry_confinement, _ tree: WorkerTree) {
     landlock = Int(confinement.landlock)
     seccomp = confinement.seccomp != 0
-    namespace = confinement.namespaced != 0
+    self.tree = tree
   }
 
   /// Whether nothing is missing that plugins are kept in with.
@@ -22,7 +22,7 @@ public struct WorkerConfinement: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     [
       landlock > 0 ? "Landlock \(landlock)" : "no Landlock", seccomp ? "seccomp" : "no seccomp",
-      namespace ? "own processes" : "no process namespace",
+      "processes ended by \(tree)",
     ].joined(separator: ", ")
   }
 
@@ -38,7 +38,7 @@ public struct WorkerConfinement: Sendable, Hashable, CustomStringConvertible {
       guard case .success(let process) = started else { return nil }
       defer { process.kill() }
       let opened = WorkerSession.open(process, opening) { host.log("gantry-worker", $0, $1) }
-      return (try? opened.get()).map { WorkerConfinement($0.confinement) }
+      return (try? opened.get()).map { WorkerConfinement($0.confinement, process.tree) }
     }
   }
 }

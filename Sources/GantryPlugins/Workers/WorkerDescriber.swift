@@ -31,7 +31,7 @@ public struct WorkerDescriber: PluginDescriber {
 
   /// As ``describe(_:)``; only on a host thread.
   private func describeHere(_ opened: OpenedLibrary) throws(PluginError) -> [UInt8] {
-    guard let program = host.workers?.program else {
+    guard let workers = host.workers else {
       throw problem(
         opened,
         "there is no gantry-worker",
@@ -39,7 +39,9 @@ public struct WorkerDescriber: PluginDescriber {
       )
     }
     let process: WorkerProcess
-    let opening = WorkerOpening(program, libraries: [opened.path] + opened.foldersOfLinker)
+    let program = workers.program
+    let folders = workers.linkerFolders.folders(of: opened)
+    let opening = WorkerOpening(program, libraries: [opened.path] + folders)
     switch WorkerProcess.start(program, opening, scratch: nil) {
     case .success(let started): process = started
     case .failure(let why):

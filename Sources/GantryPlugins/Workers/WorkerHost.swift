@@ -18,6 +18,8 @@ final class WorkerHost: Sendable {
   }
 
   let program: WorkerProgram
+  /// Where the libraries that were loaded here look for others.
+  let linkerFolders = LinkerFolders()
   private let log: HostLog
   private let threads: HostThreads
   private let state = Mutex(State())

@@ -1,6 +1,7 @@
 internal import CGantryABI
 internal import CGantryFrames
 internal import GantryCore
+internal import GantryFaults
 
 /// An instance that lives in workers: in one, or in as many as calls of it overlap.
 ///
@@ -38,7 +39,7 @@ struct WorkerInstance: PlacedInstance {
   func perform(_ operation: PluginOperation, _ context: CallContext) -> CallEnding {
     let grants = grants(for: context.origin.permissionInput ?? operation.input, context)
     return PluginInstance.enter(context) { call in
-      work(context, call.handle, operation.functionName, operation.input, grants) { session, call in
+      work(context, call.handle, operation, grants) { session, call in
         session.call(number, operation, call)
       }
     }
@@ -48,7 +49,7 @@ struct WorkerInstance: PlacedInstance {
   func prepare(_ context: CallContext) -> CallEnding {
     let grants = grants(for: [], context)
     return PluginInstance.enter(context) { call in
-      work(context, call.handle, "create", config, grants) { _, _ in
+      work(context, call.handle, nil, grants) { _, _ in
         .returned(CallReturn(status: GANTRY_OK))
       }
     }
@@ -59,6 +60,7 @@ struct WorkerInstance: PlacedInstance {
     let isLast = workers.leave(pool, shared: knobs.share, in: scope)
     let patience = WorkerProcess.nanoseconds(host.grace)
     for session in pool.takeAll() {
+      Faults.reach("worker.ending")
       let isThere = session.destroy(number, within: patience, log: log)
       if !isThere { log(.error, "'\(provided.name)' did not survive its destroy") }
       if isLast || !isThere {
@@ -120,8 +122,7 @@ struct WorkerInstance: PlacedInstance {
   private func work(
     _ context: CallContext,
     _ handle: UInt64,
-    _ function: String,
-    _ input: [UInt8],
+    _ operation: PluginOperation?,
     _ grants: WorkerGrants,
     _ body: (WorkerSession, WorkerCall) -> CallEnding
   ) -> CallEnding {
@@ -132,8 +133,11 @@ struct WorkerInstance: PlacedInstance {
       sha256: (try? library.pin().sha256) ?? "",
       path: library.path,
       type: provided.type.name,
-      function: function,
-      input: input
+      function: operation?.functionName ?? "create",
+      input: operation?.input ?? config,
+      operation: operation,
+      config: config,
+      lock: library.source.locked?.lock
     )
     if let quarantine = host.crashes?.quarantine(of: subject) { return .unavailable(quarantine) }
     let call = WorkerCall(context, handle, subject, host)
@@ -179,7 +183,7 @@ struct WorkerInstance: PlacedInstance {
     if let found {
       session = found
       session.hasWaited = true
-      session.process.uncancel()
+      session.process.beginAttempt()
       call.use(session)
     } else {
       switch start(call, workers, grants) {
@@ -207,7 +211,8 @@ struct WorkerInstance: PlacedInstance {
     var readable: [String] = []
     for member in members {
       do throws(PluginError) {
-        readable += [member.path] + (try member.source.open().foldersOfLinker)
+        let opened = try member.source.open()
+        readable += [member.path] + workers.linkerFolders.folders(of: opened)
       } catch {
         // One that shares is refused when it is called itself.
         guard member.path == library.path else { continue }
@@ -223,7 +228,9 @@ struct WorkerInstance: PlacedInstance {
     let folder = scratchFolder(call.context)
     let process: WorkerProcess
     switch WorkerProcess.start(workers.program, opening, scratch: folder) {
-    case .success(let started): process = started
+    case .success(let started):
+      process = started
+      Faults.reach("worker.started")
     case .failure(let problem):
       return .failure(Unready(ending: .unavailable(notStarted(problem.description))))
     }
@@ -259,6 +266,7 @@ struct WorkerInstance: PlacedInstance {
 
   /// Why a library that was loaded is not used after all: it says something else about itself.
   private func refusal(of loaded: WorkerSession.Loaded) -> Unready? {
+    Faults.reach("worker.loaded")
     do throws(PluginError) {
       try library.source.confirm(loaded.manifest)
       return nil
@@ -275,6 +283,8 @@ struct WorkerInstance: PlacedInstance {
       call.context.services,
       call.context.origin
     )
+    Faults.reach("call.before.create")
+    defer { Faults.reach("call.after.create") }
     return PluginInstance.enter(context) { begun in
       call.preparing("create", begun.handle) {
         session.create(number, of: provided, config: config, call)
@@ -284,6 +294,10 @@ struct WorkerInstance: PlacedInstance {
 
   private func finish(_ session: WorkerSession, after ending: CallEnding, _ pool: WorkerPool) {
     guard case .returned = ending else { return }
+    guard !session.isDistrusted else {
+      log(.warning, "'\(provided.name)' answered in its worker's place; the worker was ended")
+      return session.process.kill()
+    }
     guard knobs.recycle == .perCall else { return pool.put(session) }
     let patience = WorkerProcess.nanoseconds(host.grace)
     _ = session.destroy(number, within: patience, log: log)

@@ -10,6 +10,8 @@ struct WorkerOpening: Sendable {
   var libraries: [String]
   /// How long the worker goes on without a sign of the host, in nanoseconds.
   var lease: Int64
+  /// How long it may take to close its sandbox, and a library to be entered, in nanoseconds.
+  var patience: Int64
 
   init(
     _ program: WorkerProgram,
@@ -21,6 +23,7 @@ struct WorkerOpening: Sendable {
     self.bounds = bounds
     self.libraries = libraries
     lease = WorkerProcess.nanoseconds(program.lease)
+    patience = WorkerProcess.nanoseconds(program.patience)
   }
 
   /// The body of the frame.

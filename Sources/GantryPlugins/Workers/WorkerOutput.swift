@@ -28,17 +28,14 @@ final class WorkerOutput: Sendable {
     var isOpen = [true, true]
     var covered = [SecretMask.Stream(.none), SecretMask.Stream(.none)]
     var lines = [LineCutter(), LineCutter()]
-    var tail: [UInt8] = []
+    var excerpt = ErrorExcerpt()
 
     /// Takes what may be shown of one stream and gives the lines that it completes.
     mutating func take(_ piece: [UInt8], _ place: Int) -> [String] {
-      if place == 1 { tail = Array((tail + piece).suffix(WorkerOutput.tailLength)) }
+      if place == 1 { excerpt.append(piece) }
       return lines[place].cut(piece)
     }
   }
-
-  /// How much of the standard error a report holds.
-  static let tailLength = 4096
 
   private let pipes: [Pipe]
   private let state = Mutex(State())
@@ -69,8 +66,11 @@ final class WorkerOutput: Sendable {
   /// Gives up the host's copy of the writing ends, once the worker has its own.
   func closeWriting() { for pipe in pipes { Descriptor.close(pipe.writing) } }
 
-  /// The end of what it last printed to its standard error.
-  var errorTail: String { state.withLock { String(decoding: $0.tail, as: UTF8.self) } }
+  /// What it printed to its standard error since ``beginExcerpt()``: the beginning and the end of it.
+  var errorTail: String { state.withLock { $0.excerpt.text } }
+
+  /// Forgets what was printed to the standard error so far: it is about something that went well.
+  func beginExcerpt() { state.withLock { $0.excerpt = ErrorExcerpt() } }
 
   /// Takes what is there, but not more than a few pieces: who prints without end must not keep the
   /// host from its other news.

@@ -27,16 +27,12 @@ internal import CGantrySpawn
   private init(_ descriptor: CInt, _ address: UnsafeMutableRawPointer) {
     self.descriptor = descriptor
     unsafe page = address.assumingMemoryBound(to: gantry_page.self)
-    touch()
   }
 
   deinit {
     unsafe gantry_page_drop(page)
     Descriptor.close(descriptor)
   }
-
-  /// Leaves a sign that the host is there.
-  func touch() { unsafe page.pointee.seen_ns = gantry_now() }
 
   /// Says until when the next call may take.
   func setDeadline(_ nanoseconds: Int64) {

@@ -8,8 +8,7 @@ public import GantryCore
 /// handle, frames, the way there and back. The engine never uses it; benchmarks measure it, on a host
 /// thread, beside a bare packet.
 public struct WorkerProbe: Sendable {
-  private let instance: PluginInstance
-  private let context: CallContext
+  private let subject: Subject
 
   /// Makes an instance of a phase; its worker starts with the first call.
   ///
@@ -23,33 +22,10 @@ public struct WorkerProbe: Sendable {
     in plugins: InstalledPlugins,
     config: [UInt8] = Array("{}".utf8)
   ) async throws(Failure) {
-    let target: ProvidedType
-    do {
-      target = try plugins.type(use, of: [.phase])
-    } catch {
-      throw CallStop.unknown(error)
+    subject = try await Subject(use, in: plugins, config: config)
+    guard subject.instance.placed is WorkerInstance else {
+      preconditionFailure("\(subject.target.name) is not in a worker")
     }
-    let origin = plugins.host.origin()
-    let made = await PluginInstance.create(
-      target,
-      config: config,
-      services: nil,
-      origin: origin,
-      host: plugins.host
-    )
-    switch made {
-    case .success(let made): instance = made
-    case .failure(let stop): throw PluginSink.failure(stop, target)
-    }
-    guard instance.placed is WorkerInstance else {
-      preconditionFailure("\(target.name) is not in a worker")
-    }
-    context = CallContext(
-      library: target.library.context,
-      manifest: target.library.manifest,
-      services: nil,
-      origin: origin
-    )
   }
 
   /// Calls the phase; only from ``HostThreads/perform(_:)``.
@@ -57,14 +33,15 @@ public struct WorkerProbe: Sendable {
   /// - Parameter input: One JSON object; nothing here checks it.
   /// - Returns: What the phase wrote, or nil when it did not answer OK.
   public func callAsFunction(_ input: [UInt8]) -> [UInt8]? {
-    guard case .returned(let result) = instance.placed.perform(.work(input), context),
+    guard
+      case .returned(let result) = subject.instance.placed.perform(.work(input), subject.context),
       result.status == GANTRY_OK
     else { return nil }
     return result.output
   }
 
   /// Ends the instance.
-  public func end() async { await instance.destroy() }
+  public func end() async { await subject.instance.destroy() }
 
   // MARK: - Starting
 

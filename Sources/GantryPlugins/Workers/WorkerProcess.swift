@@ -24,16 +24,14 @@ internal import Synchronization
     case silent
   }
 
-  let pid: Int32
   let page: WorkerPage
-  private let pidfd: CInt
-  private let tree: Int32
+  private let spawned: WorkerSpawner.Spawned
   private let socket: CInt
   private let cancelEvent: CInt
   private let output: WorkerOutput
   private let buffer: UnsafeMutablePointer<UInt8>
   private let ended = Mutex<WorkerExit?>(nil)
-  /// Whether a call was told to stop since the last ``uncancel()``.
+  /// Whether a call was told to stop since the last ``beginAttempt()``.
   private let isCancelled = Atomic(false)
   /// What wakes whoever waits for this worker.
   private let watch: CInt
@@ -45,9 +43,7 @@ internal import Synchronization
     cancelEvent: CInt,
     output: WorkerOutput
   ) {
-    pid = spawned.pid
-    pidfd = spawned.pidfd
-    tree = spawned.tree
+    self.spawned = spawned
     self.page = page
     self.socket = socket
     self.cancelEvent = cancelEvent
@@ -64,12 +60,12 @@ internal import Synchronization
   deinit {
     // Nobody can be waiting for it any more, so nothing of it may be left.
     if ended.withLock({ $0 }) == nil {
-      _ = gantry_kill_tree(pid, pidfd, tree)
+      spawned.kill()
       _ = reap(waits: true)
     }
     Descriptor.close(watch)
     Descriptor.close(socket)
-    Descriptor.close(pidfd)
+    Descriptor.close(spawned.pidfd)
     Descriptor.close(cancelEvent)
     unsafe buffer.deallocate()
   }
@@ -81,9 +77,12 @@ internal import Synchronization
     scratch: String?
   ) -> Result<WorkerProcess, SystemProblem> {
     let page: WorkerPage
-    switch WorkerPage.make() {
-    case .success(let made): page = made
-    case .failure(let problem): return .failure(problem)
+    let sign: WorkerSign
+    do throws(SystemProblem) {
+      page = try WorkerPage.make().get()
+      sign = try WorkerSpawner.shared.sign().get()
+    } catch {
+      return .failure(error)
     }
     var sockets: (CInt, CInt) = (-1, -1)
     let paired = unsafe withUnsafeMutableBytes(of: &sockets) {
@@ -106,16 +105,19 @@ internal import Synchronization
       return .failure(problem)
     }
     // Already now: the worker then finds it, and nobody waits for this thread to hear of the worker.
-    _ = send(sockets.0, GANTRY_FRAME_START, opening.body, [page.descriptor, cancelEvent])
+    let descriptors = [page.descriptor, sign.descriptor, cancelEvent]
+    _ = send(sockets.0, GANTRY_FRAME_START, opening.body, descriptors)
     let request = WorkerSpawner.Request(
       program: program.path,
       arguments: [],
       environment: variables(of: program, scratch: scratch),
       descriptors: [
         nothing, output.standardOutput.writing, output.standardError.writing, sockets.1,
-      ]
+      ],
+      trees: program.trees,
+      tree: program.tree
     )
-    let spawned = WorkerSpawner.shared.spawn(request, page: page, lease: nanoseconds(program.lease))
+    let spawned = WorkerSpawner.shared.spawn(request, lease: nanoseconds(program.lease))
     switch spawned {
     case .success(let process):
       return .success(
@@ -133,6 +135,9 @@ internal import Synchronization
       return .failure(problem)
     }
   }
+
+  /// What holds its processes together.
+  var tree: WorkerTree { spawned.tree }
 
   static func nanoseconds(_ duration: Duration) -> Int64 {
     let (seconds, attoseconds) = duration.components
@@ -243,9 +248,10 @@ internal import Synchronization
           unsafe Descriptor.close(fds.load(fromByteOffset: place * 4, as: CInt.self))
         }
       }
+      defer { unsafe free(packet.owned) }
+      if let stranger = stranger(unsafe packet.sender) { return .broken(stranger) }
       var reader = unsafe FrameReader(packet.body, Int(packet.frame.size))
       unsafe body(packet.frame, &reader)
-      unsafe free(packet.owned)
       return .frame
     case EAGAIN: return nil
     case ECONNRESET:
@@ -257,8 +263,16 @@ internal import Synchronization
     }
   }
 
+  /// What is wrong with who sent a frame; nil when it was the worker itself.
+  ///
+  /// A process that the plugin made has the same socket, but not the same number.
+  private func stranger(_ sender: pid_t) -> String? {
+    guard sender != spawned.pid else { return nil }
+    return "process \(sender), which the plugin made, sent a frame in its worker's place"
+  }
+
   private func reapSoon() -> WorkerExit? {
-    var polled = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+    var polled = pollfd(fd: spawned.pidfd, events: Int16(POLLIN), revents: 0)
     // Only a plugin that closes the socket itself makes anybody wait that long.
     guard unsafe poll(&polled, 1, 1000) == 1 else { return nil }
     return reap(waits: true)
@@ -266,7 +280,7 @@ internal import Synchronization
 
   // MARK: - Ending
 
-  /// The end of what it last printed to its standard error.
+  /// What it printed to its standard error in this attempt: the beginning and the end of it.
   var errorTail: String { output.errorTail }
 
   /// Whether the process is still there.
@@ -279,11 +293,11 @@ internal import Synchronization
     let (exit, isNew) = ended.withLock { ended -> (WorkerExit?, Bool) in
       if let ended { return (ended, false) }
       var how = gantry_exit()
-      guard unsafe gantry_reap(pidfd, waits ? 1 : 0, &how) == 0 else { return (nil, false) }
+      guard unsafe gantry_reap(spawned.pidfd, waits ? 1 : 0, &how) == 0 else { return (nil, false) }
       ended = WorkerExit(isSignal: how.by_signal == 1, value: how.value)
       return (ended, true)
     }
-    if isNew { WorkerSpawner.shared.forget(pid) }
+    if isNew { WorkerSpawner.shared.forget(spawned) }
     return exit
   }
 
@@ -294,17 +308,18 @@ internal import Synchronization
     gantry_event_raise(cancelEvent)
   }
 
-  /// Takes back what a former call was told.
-  func uncancel() {
+  /// Takes back what a former attempt was told, and forgets what it printed.
+  func beginAttempt() {
+    output.beginExcerpt()
     guard isCancelled.exchange(false, ordering: .relaxed) else { return }
     page.setCancelled(0)
     gantry_event_lower(cancelEvent)
   }
 
-  func terminate() { _ = gantry_signal(pidfd, SIGTERM) }
+  func terminate() { _ = gantry_signal(spawned.pidfd, SIGTERM) }
 
   /// Ends the worker and everything below it.
-  func kill() { _ = gantry_kill_tree(pid, pidfd, tree) }
+  func kill() { spawned.kill() }
 }
 
 /// How a worker's process ended.

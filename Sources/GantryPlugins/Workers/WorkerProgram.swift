@@ -10,6 +10,12 @@ public struct WorkerProgram: Sendable {
   public var idleLimit: Duration
   /// Where reports of crashes are kept; nil keeps them only in the failure of the attempt.
   public var crashFolder: String?
+  /// How long a worker may take to close its sandbox, and a library to be entered.
+  public var patience: Duration
+  /// Where it is noted which workers there are; nil notes it nowhere.
+  public var trees: WorkerTrees?
+  /// What holds a worker's processes together; where the kernel refuses it, the next one does.
+  public var tree: WorkerTree
 
   /// Describes the program.
   ///
@@ -19,18 +25,27 @@ public struct WorkerProgram: Sendable {
   ///   - lease: Without a sign of the host for this long a worker ends itself.
   ///   - idleLimit: A worker that nobody needed for this long is ended.
   ///   - crashFolder: Where reports of crashes are kept.
+  ///   - patience: How long a worker may take to close its sandbox, and a library to be entered.
+  ///   - trees: Where it is noted which workers there are.
+  ///   - tree: What holds a worker's processes together, where the kernel does not refuse it.
   public init(
     path: String,
     environment: [String: String] = [:],
     lease: Duration = .seconds(30),
     idleLimit: Duration = .seconds(30),
-    crashFolder: String? = nil
+    crashFolder: String? = nil,
+    patience: Duration = .seconds(30),
+    trees: WorkerTrees? = nil,
+    tree: WorkerTree = .namespace
   ) {
     self.path = path
     self.environment = environment
     self.lease = lease
     self.idleLimit = idleLimit
     self.crashFolder = crashFolder
+    self.patience = patience
+    self.trees = trees
+    self.tree = tree
   }
 
   /// The variables of a host's environment that a worker may see: where programs and the person's

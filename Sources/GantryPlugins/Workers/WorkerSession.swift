@@ -29,12 +29,21 @@ final class WorkerSession: @unchecked Sendable {
   /// Whether it had ended while it waited, so that the last call never reached it.
   private(set) var hasMissedCall = false
 
-  /// How long a worker may take to close its sandbox, and a library to be entered.
-  static let patience: Int64 = 30_000_000_000
+  /// Whether the plugin has spoken in its place in a way that costs no call, but after which nothing that
+  /// it says is believed.
+  private(set) var isDistrusted = false
+  /// The last call that was made here.
+  private var lastHandle: UInt64 = 0
 
-  private init(_ process: WorkerProcess, _ grants: WorkerGrants) {
+  /// How long one may take that is asked by nobody with a patience of their own, in nanoseconds.
+  static let patience: Int64 = 30_000_000_000
+  /// How long this one may take to close its sandbox, and a library to be entered, in nanoseconds.
+  private let patience: Int64
+
+  private init(_ process: WorkerProcess, _ opening: WorkerOpening) {
     self.process = process
-    self.grants = grants
+    grants = opening.grants
+    patience = opening.patience
   }
 
   // MARK: - Starting
@@ -45,7 +54,7 @@ final class WorkerSession: @unchecked Sendable {
     _ opening: WorkerOpening,
     log: (LogLevel, String) -> Void
   ) -> Result<WorkerSession, Problem> {
-    let session = WorkerSession(process, opening.grants)
+    let session = WorkerSession(process, opening)
     let answer = session.wait(for: GANTRY_FRAME_READY, log: log) { _, reader in
       reader.value(gantry_confinement())
     }
@@ -159,7 +168,7 @@ final class WorkerSession: @unchecked Sendable {
   /// Lets the worker end, and ends it when it does not.
   func end(within limit: Int64, log: (LogLevel, String) -> Void) {
     process.send(GANTRY_FRAME_END)
-    let answer = wait(for: -1, within: limit, log: log) { _, _ in }
+    let answer = wait(for: nil, within: limit, log: log) { _, _ in }
     if case .failure(.silent) = answer { log(.error, "its worker did not end and was killed") }
   }
 
@@ -173,46 +182,55 @@ final class WorkerSession: @unchecked Sendable {
     // Nobody would ever answer; the worker is dropped, and with it what it may have half received.
     if !isSent, process.isAlive { return .unavailable(Self.notSent) }
     hasWaited = false
+    let order = FrameOrder(awaited: GANTRY_FRAME_RESULT, call: handle, former: lastHandle)
+    lastHandle = handle
     var result: CallReturn?
-    var isForged = false
+    var problem: String?
     while result == nil {
       let news = process.next(mask: call.context.mask, line: call.line) { frame, reader in
+        if order.isLate(frame) { return isDistrusted = true }
+        problem = order.problem(with: frame)
+        guard problem == nil else { return }
         if frame.kind == UInt32(GANTRY_FRAME_RESULT) {
-          // A result of a call that is over is the plugin's own doing and nobody's news; one of a call
-          // that the worker is still in comes from a process that the plugin made.
-          guard frame.call == handle else { return }
-          isForged = process.page.call != 0
+          // Of a call that the worker is still in, so it was not the worker that sent it.
+          if process.page.call != 0 { problem = "answered before it was done" }
           result = Self.result(frame, &reader, call)
         } else {
           call.serve(frame, &reader, process)
         }
       }
-      if isForged { return .ended(call.end(broken("it answered before it was done"), self)) }
+      if let problem { return .ended(call.end(broken("it \(problem)"), self)) }
       switch news {
       case .frame, .silent: continue
       case .ended(let exit): return .ended(call.end(.exited(exit), self))
       case .broken(let why): return .ended(call.end(broken(why), self))
       }
     }
+    // One that nobody can read was not written by the worker either.
+    if result?.failure != nil { isDistrusted = true }
     return result.map(CallEnding.returned) ?? .withdrawn
   }
 
-  /// Waits for one kind of frame outside of any call.
+  /// Waits for one kind of frame outside of any call; nil waits for the end.
   private func wait<Answer>(
-    for kind: Int32,
-    within limit: Int64 = patience,
+    for kind: Int32?,
+    within limit: Int64? = nil,
     log: (LogLevel, String) -> Void,
     _ body: (gantry_frame, inout FrameReader) -> Answer
   ) -> Result<Answer, WorkerLoss> {
+    let order = FrameOrder(awaited: kind)
     var answer: Answer?
+    var problem: String?
     while true {
       let news = process.next(
-        within: limit,
+        within: limit ?? patience,
         line: { log($0 == .standardOutput ? .info : .warning, $1) }
       ) {
         frame,
         reader in
-        if frame.kind == UInt32(bitPattern: kind) {
+        problem = order.problem(with: frame)
+        guard problem == nil else { return }
+        if Int32(bitPattern: frame.kind) == kind {
           answer = body(frame, &reader)
         } else if frame.kind == UInt32(GANTRY_FRAME_LOG) {
           log(LogLevel(frame.status), reader.text() ?? "")
@@ -220,6 +238,7 @@ final class WorkerSession: @unchecked Sendable {
           process.send(GANTRY_FRAME_REPLY, id: frame.id, status: GANTRY_BAD_HANDLE)
         }
       }
+      if let problem { return .failure(broken("it \(problem)")) }
       if let answer { return .success(answer) }
       switch news {
       case .frame: continue

@@ -16,22 +16,61 @@ final class WorkerSpawner: Sendable {
     var environment: [String]
     /// What become descriptors 0 to 3 of the worker.
     var descriptors: [CInt]
+    /// Where it is noted that the worker is there, before it is given anything to do.
+    var trees: WorkerTrees?
+    /// What holds its tree together, where the kernel does not refuse it.
+    var tree: WorkerTree
   }
 
   /// A worker's process.
   struct Spawned: Sendable {
     var pid: Int32
     var pidfd: CInt
-    var tree: Int32
+    /// What holds its tree together, as `GANTRY_TREE_…`.
+    fileprivate var kind: Int32
+    fileprivate var group: WorkerGroups.Group?
+    fileprivate var note: WorkerTrees.Note?
+
+    /// What holds its tree together.
+    var tree: WorkerTree {
+      switch kind {
+      case GANTRY_TREE_GROUP: .group
+      case GANTRY_TREE_WALK: .walk
+      default: .namespace
+      }
+    }
+
+    /// Ends it and everything below it.
+    func kill() {
+      // One whose group cannot be killed is walked as if it had none.
+      let isKilled = group?.kill() ?? (kind != GANTRY_TREE_GROUP)
+      _ = gantry_kill_tree(pid, pidfd, isKilled ? kind : GANTRY_TREE_WALK)
+    }
+  }
+
+  /// What the kernel gives; what was refused once is refused again.
+  private struct Means {
+    /// The strongest of `GANTRY_TREE_…` that was not refused.
+    var kind = GANTRY_TREE_NAMESPACE
+    /// The groups, once they were asked for.
+    var groups: WorkerGroups?
+    var hasAskedForGroups = false
+    /// Whether any tree had no namespace: what it leaves behind comes to this process then.
+    var hasOrphans = false
   }
 
   private struct State {
     var waiting: [(Request, Slot)] = []
-    var living: [Int32: WorkerPage] = [:]
+    var living: Set<Int32> = []
+    var sign: WorkerSign?
+    var means = Means()
     var tasks: [UInt64: @Sendable () -> Void] = [:]
     var nextTask: UInt64 = 0
     var shortestLease = Int64.max
-    var tree = GANTRY_TREE_NAMESPACE
+    /// When the last sign was given, and when the last pause between two signs ended that was longer than
+    /// a lease; CLOCK_MONOTONIC.
+    var lastSign: Int64?
+    var lastSilence: Int64?
     var isRunning = false
   }
 
@@ -40,6 +79,8 @@ final class WorkerSpawner: Sendable {
     let answer = Mutex<Result<Spawned, SystemProblem>?>(nil)
   }
 
+  /// Held while a worker begins, so that nobody takes one that is not known yet for an orphan.
+  private let spawning = Mutex<Void>(())
   private let condition = HostCondition()
   private let state = Mutex(State())
 
@@ -49,10 +90,9 @@ final class WorkerSpawner: Sendable {
   ///
   /// - Parameters:
   ///   - request: What to start.
-  ///   - page: The page that shows the worker that the host is there.
   ///   - lease: How long the worker goes on without a sign, in nanoseconds.
   /// - Returns: The process, or why there is none.
-  func spawn(_ request: Request, page: WorkerPage, lease: Int64) -> Result<Spawned, SystemProblem> {
+  func spawn(_ request: Request, lease: Int64) -> Result<Spawned, SystemProblem> {
     let slot = Slot()
     condition.withLock {
       let starts = state.withLock { state in
@@ -64,25 +104,37 @@ final class WorkerSpawner: Sendable {
       if starts { start() }
       condition.broadcast()
     }
-    let spawned = condition.withLock {
+    return condition.withLock {
       while true {
         if let answer = slot.answer.withLock({ $0 }) { return answer }
         condition.wait()
       }
     }
-    if case .success(let process) = spawned {
-      state.withLock { $0.living[process.pid] = page }
-    }
-    return spawned
   }
 
-  /// Forgets a worker that has ended.
-  func forget(_ pid: Int32) {
-    let (living, isWalked) = state.withLock { state in
-      state.living[pid] = nil
-      return (Array(state.living.keys), state.tree == GANTRY_TREE_WALK)
+  /// The page that shows workers that this process is there.
+  func sign() -> Result<WorkerSign, SystemProblem> {
+    state.withLock { state in
+      if let sign = state.sign { return .success(sign) }
+      let made = WorkerSign.make()
+      state.sign = try? made.get()
+      return made
     }
-    if isWalked { unsafe gantry_kill_orphans(living, living.count) }
+  }
+
+  /// Ends what is left of a worker that has ended, and forgets it.
+  func forget(_ spawned: Spawned) {
+    spawned.note?.remove()
+    spawned.group?.remove()
+    let hasOrphans = state.withLock { state in
+      state.living.remove(spawned.pid)
+      return state.means.hasOrphans
+    }
+    guard hasOrphans else { return }
+    spawning.withLock { _ in
+      let living = state.withLock { Array($0.living) }
+      unsafe gantry_kill_orphans(living, living.count)
+    }
   }
 
   /// Does something again and again.
@@ -120,6 +172,18 @@ final class WorkerSpawner: Sendable {
       context
     )
     precondition(result == 0, "no thread can be made: \(systemText(result))")
+    // This object is never freed, and what it made outside of the process has to go with that.
+    atexit { WorkerSpawner.shared.leave() }
+  }
+
+  /// Ends every worker in a group, and removes the groups.
+  private func leave() {
+    let groups = state.withLock { state in
+      state.means.hasAskedForGroups = true
+      defer { state.means.groups = nil }
+      return state.means.groups
+    }
+    groups?.removeAll()
   }
 
   private func work() {
@@ -150,33 +214,118 @@ final class WorkerSpawner: Sendable {
     state.withLock { min($0.shortestLease, 30_000_000_000) / 3 }
   }
 
+  /// Whether this process gave no sign for a lease, just now or a moment ago: it was stopped, or the
+  /// machine slept.
+  var hasBeenSilent: Bool {
+    let now = gantry_now()
+    return state.withLock { state in
+      if let last = state.lastSign, now - last > state.shortestLease { return true }
+      return state.lastSilence.map { now - $0 < Self.silenceIsRecent } ?? false
+    }
+  }
+
+  /// Ten seconds: a worker that has ended is found long before.
+  private static let silenceIsRecent: Int64 = 10_000_000_000
+
   private func giveSigns() {
-    let (pages, tasks) = state.withLock { (Array($0.living.values), Array($0.tasks.values)) }
-    for page in pages { page.touch() }
+    let (sign, tasks) = state.withLock { state in
+      let now = gantry_now()
+      if let last = state.lastSign, now - last > state.shortestLease { state.lastSilence = now }
+      state.lastSign = now
+      return (state.sign, Array(state.tasks.values))
+    }
+    sign?.give()
     for task in tasks { task() }
   }
 
+  /// Starts a worker in the strongest tree that is not refused.
   private func spawn(_ request: Request) -> Result<Spawned, SystemProblem> {
+    let strongest = state.withLock { $0.means.kind }
+    var kind = max(strongest, Self.kind(of: request.tree))
+    let isAnybodys = kind == strongest
+    while true {
+      let (problem, spawned) = spawn(request, in: kind)
+      if let spawned {
+        // A tree that was chosen for a test says nothing about stronger ones.
+        if isAnybodys { state.withLock { $0.means.kind = max($0.means.kind, kind) } }
+        return .success(spawned)
+      }
+      guard gantry_tree_is_refused(kind, problem) == 1 else {
+        return .failure(SystemProblem(problem))
+      }
+      kind += 1
+    }
+  }
+
+  private static func kind(of tree: WorkerTree) -> Int32 {
+    switch tree {
+    case .namespace: GANTRY_TREE_NAMESPACE
+    case .group: GANTRY_TREE_GROUP
+    case .walk: GANTRY_TREE_WALK
+    }
+  }
+
+  /// Starts a worker in a tree of one kind; the error number when that cannot be done.
+  private func spawn(_ request: Request, in kind: Int32) -> (problem: CInt, Spawned?) {
+    let group = kind == GANTRY_TREE_GROUP ? groups?.make() : nil
+    guard kind != GANTRY_TREE_GROUP || group != nil else { return (ENOENT, nil) }
+    defer { Descriptor.close(group?.descriptor ?? -1) }
     let arguments = CStrings([request.program] + request.arguments)
     let environment = CStrings(request.environment)
     let fds = request.descriptors
-    var spawned = gantry_spawned()
-    let tree = state.withLock { $0.tree }
     // `unsafe` because C takes addresses; all of them live until this function returns.
-    let problem = unsafe request.program.withCString { path in
-      var asked = unsafe gantry_spawn_request(
+    let (problem, spawned) = unsafe request.program.withCString { path in
+      var start = unsafe gantry_spawn_request(
         path: path,
         arguments: arguments.pointer,
         environment: environment.pointer,
-        fds: (fds[0], fds[1], fds[2], fds[3])
+        fds: (fds[0], fds[1], fds[2], fds[3]),
+        group: group?.descriptor ?? -1
       )
-      return unsafe gantry_spawn(&asked, tree, &spawned)
+      return spawning.withLock { _ in
+        var spawned = gantry_spawned()
+        let problem = unsafe gantry_spawn(&start, kind, &spawned)
+        if problem == 0 { note(spawned.pid, kind) }
+        return (problem, spawned)
+      }
     }
     withExtendedLifetime((arguments, environment)) {}
-    guard problem == 0 else { return .failure(SystemProblem(problem)) }
-    // What was refused once is refused again.
-    state.withLock { $0.tree = spawned.tree }
-    return .success(Spawned(pid: spawned.pid, pidfd: spawned.pidfd, tree: spawned.tree))
+    guard problem == 0 else {
+      group?.group.remove()
+      return (problem, nil)
+    }
+    return (
+      0,
+      Spawned(
+        pid: spawned.pid,
+        pidfd: spawned.pidfd,
+        kind: kind,
+        group: group?.group,
+        note: request.trees?.note(spawned.pid, kind)
+      )
+    )
+  }
+
+  /// Remembers a worker that has begun.
+  private func note(_ pid: Int32, _ kind: Int32) {
+    state.withLock { state in
+      state.living.insert(pid)
+      if kind >= GANTRY_TREE_GROUP { state.means.hasOrphans = true }
+    }
+  }
+
+  /// The groups; nil when there are none.
+  ///
+  /// Only on the thread, because making them takes a while.
+  private var groups: WorkerGroups? {
+    let means = state.withLock { $0.means }
+    if means.hasAskedForGroups { return means.groups }
+    let groups = WorkerGroups.open()
+    state.withLock { state in
+      state.means.groups = groups
+      state.means.hasAskedForGroups = true
+    }
+    return groups
   }
 }
 

@@ -17,7 +17,11 @@ final class HostileBench: Sendable {
 
   init(
     _ library: HostileFixture.Library,
-    placement: Placement = .worker()
+    placement: Placement = .worker(),
+    grace: Duration = HostileBench.grace,
+    lease: Duration = .seconds(30),
+    patience: Duration = .seconds(30),
+    tree: WorkerTree = .namespace
   ) async throws {
     let folder = try Folder()
     let lines = Lines()
@@ -26,9 +30,14 @@ final class HostileBench: Sendable {
     host = PluginHost(
       concurrency: 4,
       clock: RealClock(),
-      grace: Self.grace,
+      grace: grace,
       scratch: { "\(folder.path)/scratch/\($0)/\($1.phase)-\($1.attempt)" },
-      worker: WorkerProgram(path: try HostileFixture.worker()),
+      worker: WorkerProgram(
+        path: try HostileFixture.worker(),
+        lease: lease,
+        patience: patience,
+        tree: tree
+      ),
       log: { plugin, level, line in
         lines.all.withLock { $0.append("\(plugin) \(level.rawValue): \(line)") }
       }

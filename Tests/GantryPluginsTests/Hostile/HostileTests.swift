@@ -61,6 +61,19 @@ struct `A plugin that attacks its host` {
     await bench.end()
   }
 
+  @Test func `is told with the beginning and the end of what it printed`() async throws {
+    let bench = try await HostileBench(.hostile)
+    // What went well before is nobody's evidence.
+    _ = try await bench.attempt("acme.hostile/abort-loudly", #"{"good":true}"#)
+    let failure = try await bench.attempt("acme.hostile/abort-loudly").failure()
+    let text = try #require(failure.detail["stderr"]?.stringValue)
+    #expect(text.hasPrefix("the cause of it\n       0: a frame\n"))
+    #expect(text.hasSuffix("999: a frame\nthe end of it\n"))
+    // 1,000 lines of 18 bytes and the two others are 18,030 bytes, of which 4,096 are kept.
+    #expect(text.contains("\n[… 13934 bytes left out …]\n"), "\(text)")
+    await bench.end()
+  }
+
   @Test func `is named with the place in its library`() async throws {
     let bench = try await HostileBench(.hostile)
     let failure = try await bench.attempt("acme.hostile/segfault-write").failure()
@@ -115,9 +128,10 @@ struct `A plugin that attacks its host` {
 
   @Test func `is refused by the host what its worker would have refused`() async throws {
     let bench = try await HostileBench(.hostile)
-    for type in ["frame-log-long", "frame-progress-nan", "frame-emit-undeclared"] {
+    for type in ["frame-log-long", "frame-progress-nan"] {
       _ = try await bench.output("acme.hostile/\(type)")
     }
+    _ = try await bench.attempt("acme.hostile/frame-emit-undeclared")
     #expect(bench.services.events.isEmpty)
     #expect(bench.services.state.withLock { $0.progress.isEmpty })
     let longest = (bench.services.logs + bench.hostLog).map(\.utf8.count).max() ?? 0

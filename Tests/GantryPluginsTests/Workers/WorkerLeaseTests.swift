@@ -41,7 +41,8 @@ struct `A worker whose host` {
       waker.waitUntilExit()
       call.cancel()
       let failure = try await call.value.failure()
-      #expect(failure.code == "WORKER_PROTOCOL")
+      #expect(failure.code == "HOST_SILENT")
+      #expect(failure.class == Failure.interruption)
       #expect(
         failure.message
           == "'test.placed/meet' was ended by its own worker, which heard nothing of the host"

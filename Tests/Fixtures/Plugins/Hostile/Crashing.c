@@ -13,7 +13,7 @@ static volatile int *nowhere(void) {
 
 attack segfault_read, segfault_write, execute_data, write_constant, bus_error, call_abort, hit_trap,
   illegal_instruction, divide_by_zero, stack_overflow, stack_smash, double_free, heap_smash,
-  crash_in_thread, crash_in_handler, default_restored, harmless;
+  crash_in_thread, crash_in_handler, default_restored, abort_loudly, harmless;
 
 gantry_status segfault_read(const attempt *now) { return answer_number(now, "read", *nowhere()); }
 
@@ -44,6 +44,15 @@ gantry_status bus_error(const attempt *now) {
 gantry_status call_abort(const attempt *now) {
   (void)now;
   fputs("the attack aborts\n", stderr);
+  abort();
+}
+
+// As runtimes do that print a trace behind the cause.
+gantry_status abort_loudly(const attempt *now) {
+  (void)now;
+  fputs("the cause of it\n", stderr);
+  for (int line = 0; line < 1000; line++) fprintf(stderr, "%8d: a frame\n", line);
+  fputs("the end of it\n", stderr);
   abort();
 }
 

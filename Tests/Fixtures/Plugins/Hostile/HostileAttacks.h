@@ -20,6 +20,7 @@
   attack("stack-smash", stack_smash, "Writes over its return address.")                            \
   attack("double-free", double_free, "Frees twice.")                                               \
   attack("heap-smash", heap_smash, "Writes behind a block of the heap.")                           \
+  attack("abort-loudly", abort_loudly, "Says why, prints 20 KB behind it and aborts.")             \
   attack("crash-in-thread", crash_in_thread, "Crashes in a thread of its own.")                    \
   attack("crash-in-handler", crash_in_handler, "Crashes in its own handler of the crash.")         \
   attack("default-restored", default_restored, "Takes the crash handler away and crashes.")        \
@@ -108,6 +109,8 @@
   attack("page-forged-exit", page_forged_exit, "Writes rubbish into the page and exits.")          \
   attack("page-protected", page_protected, "Makes the shared page read-only.")                     \
   attack("page-unmapped", page_unmapped, "Unmaps the shared page.")                                \
+  attack("sign-written", sign_written, "Writes into the page with the host's sign.")               \
+  attack("sign-taken", sign_taken, "Wants that page for writing, or another in its place.")        \
   attack("cancel-closed", cancel_closed, "Closes the descriptor of cancellation.")                 \
   attack("cancel-read", cancel_read, "Reads the descriptor of cancellation, and never minds.")     \
   attack("outlive-host", outlive_host, "Wants to live on when its host has died.")                 \
