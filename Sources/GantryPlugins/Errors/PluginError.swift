@@ -52,6 +52,8 @@ extension PluginError {
       case unknownType = "UNKNOWN-TYPE"
       case wrongKind = "WRONG-KIND"
       case lock = "LOCK"
+      case cannotWrite = "CANNOT-WRITE"
+      case storage = "STORAGE"
       case describe = "DESCRIBE"
       case changed = "CHANGED"
       case unlisted = "UNLISTED"
@@ -60,6 +62,7 @@ extension PluginError {
       case unsigned = "UNSIGNED"
       case untrusted = "UNTRUSTED"
       case trust = "TRUST"
+      case keep = "KEEP"
     }
 
     private let name: Name
@@ -97,6 +100,10 @@ extension PluginError {
     public static let wrongKind = Code(.wrongKind)
     /// A lock file, or an entry of it, cannot be used.
     public static let lock = Code(.lock)
+    /// A lock, a trust file or a key may not be written where it should be.
+    public static let cannotWrite = Code(.cannotWrite)
+    /// The disk did not take a lock, a trust file or a key: it is full, or it failed.
+    public static let storage = Code(.storage)
     /// The library could not be asked what it is.
     public static let describe = Code(.describe)
     /// The library is not the one that was locked.
@@ -113,6 +120,8 @@ extension PluginError {
     public static let untrusted = Code(.untrusted)
     /// The trust file cannot be used.
     public static let trust = Code(.trust)
+    /// The library could not be kept for the runs that need it.
+    public static let keep = Code(.keep)
   }
 
   /// A text of the dynamic linker, the system or a plugin, kept as it was said.

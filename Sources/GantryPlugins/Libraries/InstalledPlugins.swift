@@ -61,15 +61,40 @@ public final class InstalledPlugins: Sendable {
     host: PluginHost,
     strict: Bool = false
   ) -> InstalledPlugins {
-    let libraries = catalog.entries.map { plugin in
-      PluginLibrary(
-        plugin.manifest,
-        plugin.placement,
-        source: LibrarySource(plugin, strict: strict),
-        log: host.log
-      )
-    }
+    let libraries = catalog.entries.map { library($0, host, strict: strict) }
     return InstalledPlugins(libraries, catalog.refused, host)
+  }
+
+  /// These plugins with others in the place of those of their ids, or besides them all.
+  ///
+  /// Those that stay are the same libraries: what is entered in this process is entered once.
+  ///
+  /// - Parameters:
+  ///   - kept: The others.
+  ///   - strict: Whether they are hashed each time, and loaded from copies nobody can change.
+  /// - Returns: What can be used instead, with instances of its own.
+  public func taking(_ kept: [LockedPlugin], strict: Bool) -> InstalledPlugins {
+    let ids = Set(libraries.map(\.manifest.id))
+    let changed = libraries.map { library in
+      kept.first { $0.entry.id == library.manifest.id }
+        .map { Self.library($0, host, strict: strict) } ?? library
+    }
+    let added = kept.filter { !ids.contains($0.entry.id) }
+      .map { Self.library($0, host, strict: strict) }
+    return InstalledPlugins(changed + added, refused, host)
+  }
+
+  private static func library(
+    _ plugin: LockedPlugin,
+    _ host: PluginHost,
+    strict: Bool
+  ) -> PluginLibrary {
+    PluginLibrary(
+      plugin.manifest,
+      plugin.placement,
+      source: LibrarySource(plugin, strict: strict),
+      log: host.log
+    )
   }
 
   private static func here(_ path: String, _ host: PluginHost) async throws(PluginError)

@@ -101,6 +101,8 @@ struct LibrarySource: Sendable {
   var path: String
   /// The digest that was recorded, nil when nobody recorded one.
   var sha256: String?
+  /// What a lock says of it, nil when it is in none.
+  private(set) var locked: LockedPlugin?
   /// Opens the file and proves that it still is what was recorded; it throws when it is not.
   let open: @Sendable () throws(PluginError) -> OpenedLibrary
   /// Proves that what a library says at its entry is what was recorded of it.
@@ -125,6 +127,7 @@ struct LibrarySource: Sendable {
   init(_ plugin: LockedPlugin, strict: Bool) {
     path = plugin.path
     sha256 = plugin.sha256
+    locked = plugin
     let kept = KeptLibrary()
     open = { () throws(PluginError) in
       if let known = kept.library { return known }
