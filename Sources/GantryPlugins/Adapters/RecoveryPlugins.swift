@@ -62,7 +62,7 @@ public struct RecoveryPlugins: RecoveryRunner {
       library: target.library.context,
       manifest: target.library.manifest,
       services: nil,
-      origin: origin
+      origin: instance.origin(origin)
     )
     let ending = await instance.call(context, .work(failure))
     return try Self.decision(ending, target, context, host)

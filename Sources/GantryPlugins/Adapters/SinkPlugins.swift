@@ -88,7 +88,7 @@ struct PluginSink: OpenSink {
       library: library.context,
       manifest: library.manifest,
       services: nil,
-      origin: origin
+      origin: instance.origin(origin)
     )
     let ending = await instance.call(context, operation)
     if case .returned(let result) = ending, result.status == GANTRY_AGAIN {

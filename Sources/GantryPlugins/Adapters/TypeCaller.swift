@@ -48,7 +48,7 @@ struct TypeCaller: Sendable {
       library: target.library.context,
       manifest: target.library.manifest,
       services: request.services,
-      origin: instance.placed.origin(request.origin),
+      origin: instance.origin(request.origin),
       chain: request.chain + [id],
       skills: NestedSkills(caller: self, scope: request.scope)
     )

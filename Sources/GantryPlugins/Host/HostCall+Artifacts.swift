@@ -1,5 +1,6 @@
 internal import CGantryABI
 internal import GantryCore
+internal import GantryFaults
 
 // gantry.artifacts/1.
 extension HostCall {
@@ -8,6 +9,8 @@ extension HostCall {
     _ mediaType: gantry_str,
     _ bytes: gantry_bytes
   ) -> gantry_status {
+    Faults.reach("host.before.artifact-put")
+    defer { Faults.reach("host.after.artifact-put") }
     guard unsafe bytes.len <= CallLimits.input else { return GANTRY_LIMIT }
     guard let services = context.services else { return GANTRY_UNSUPPORTED }
     switch unsafe label("put", name, mediaType) {
@@ -27,6 +30,8 @@ extension HostCall {
     _ mediaType: gantry_str,
     _ path: gantry_str
   ) -> gantry_status {
+    Faults.reach("host.before.artifact-keep")
+    defer { Faults.reach("host.after.artifact-keep") }
     guard let services = context.services else { return GANTRY_UNSUPPORTED }
     switch unsafe label("keep", name, mediaType) {
     case .refused(let status): return status
@@ -48,6 +53,8 @@ extension HostCall {
   }
 
   func artifact(_ name: gantry_str, _ out: UnsafePointer<gantry_out>?) -> gantry_status {
+    Faults.reach("host.before.artifact-get")
+    defer { Faults.reach("host.after.artifact-get") }
     guard let services = context.services else { return GANTRY_UNSUPPORTED }
     guard unsafe out != nil else { return refuse("get: there is no writer") }
     switch unsafe label("get", name, gantry_str()) {

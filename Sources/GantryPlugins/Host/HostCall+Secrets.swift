@@ -1,5 +1,6 @@
 internal import CGantryABI
 internal import GantryCore
+internal import GantryFaults
 internal import Glibc
 
 // gantry.secrets/1, and what keeps a secret from being kept.
@@ -32,6 +33,8 @@ extension HostCall {
 
   /// The value of a secret for a plugin that may have it; the journal then says that it did.
   func secret(_ name: gantry_str) -> SecretAnswer {
+    Faults.reach("host.before.secret")
+    defer { Faults.reach("host.after.secret") }
     guard let name = unsafe name.text, !name.isEmpty else {
       return .refused(refuse("with: the secret's name is empty or not UTF-8"))
     }

@@ -1,10 +1,13 @@
 internal import CGantryABI
 internal import GantryCore
+internal import GantryFaults
 
 // gantry.call/1, gantry.effects/1, gantry.kv/1 and gantry.skills/1. What waits, waits on the
 // plugin's own thread while a task does the work.
 extension HostCall {
   func describe(_ out: UnsafePointer<gantry_out>?) -> gantry_status {
+    Faults.reach("host.before.describe")
+    defer { Faults.reach("host.after.describe") }
     if let problem = context.origin.makeScratch() {
       context.log(.error, "describe: \(problem)")
       return GANTRY_FAILED
@@ -20,13 +23,17 @@ extension HostCall {
     _ receipt: gantry_bytes,
     _ recorded: UnsafePointer<gantry_out>?
   ) -> gantry_status {
-    unsafe effect("intend", key, receipt, recorded) { services, key, bytes in
+    Faults.reach("host.before.intend")
+    defer { Faults.reach("host.after.intend") }
+    return unsafe effect("intend", key, receipt, recorded) { services, key, bytes in
       await services.intend(key, receipt: bytes)
     }
   }
 
   func settle(_ key: gantry_str, _ result: gantry_bytes) -> gantry_status {
-    unsafe effect("settle", key, result, nil) { services, key, bytes in
+    Faults.reach("host.before.settle")
+    defer { Faults.reach("host.after.settle") }
+    return unsafe effect("settle", key, result, nil) { services, key, bytes in
       await services.settle(key, result: bytes)
     }
   }
@@ -59,6 +66,8 @@ extension HostCall {
     _ out: UnsafePointer<gantry_out>?,
     _ revision: UnsafeMutablePointer<UInt64>?
   ) -> gantry_status {
+    Faults.reach("host.before.kv-get")
+    defer { Faults.reach("host.after.kv-get") }
     guard unsafe key.len <= Int(GANTRY_KV_KEY_BYTES_MAX) else { return GANTRY_LIMIT }
     guard let services = context.services else { return GANTRY_UNSUPPORTED }
     guard let name = unsafe key.text, !name.isEmpty, unsafe out != nil else {
@@ -78,6 +87,8 @@ extension HostCall {
     _ expected: UInt64,
     _ revision: UnsafeMutablePointer<UInt64>?
   ) -> gantry_status {
+    Faults.reach("host.before.kv-put")
+    defer { Faults.reach("host.after.kv-put") }
     guard unsafe key.len <= Int(GANTRY_KV_KEY_BYTES_MAX),
       unsafe value.len <= Int(GANTRY_KV_VALUE_BYTES_MAX)
     else { return GANTRY_LIMIT }
@@ -155,6 +166,8 @@ extension HostCall {
     _ arguments: gantry_bytes,
     _ out: UnsafePointer<gantry_out>?
   ) -> gantry_status {
+    Faults.reach("host.before.invoke")
+    defer { Faults.reach("host.after.invoke") }
     guard unsafe arguments.len <= CallLimits.input else { return GANTRY_LIMIT }
     guard let name = unsafe skill.text, let bytes = unsafe arguments.bytes else {
       return refuse("invoke: the skill's name or its arguments are not there")

@@ -1,5 +1,6 @@
 internal import CGantryABI
 internal import GantryCore
+internal import GantryFaults
 internal import Synchronization
 
 /// One use of a host function by a plugin: the call it is about, found and alive.
@@ -36,6 +37,8 @@ struct HostCall {
     _ message: gantry_str
   ) {
     guard let library else { return }
+    Faults.reach("host.before.log")
+    defer { Faults.reach("host.after.log") }
     guard unsafe message.len <= Int(GANTRY_LOG_BYTES_MAX) else {
       let count = library.dropLogLine()
       // One line a plugin is enough to find the culprit; every further one would only be noise.
@@ -53,6 +56,8 @@ struct HostCall {
   }
 
   func emit(_ type: gantry_str, _ data: gantry_bytes) -> gantry_status {
+    Faults.reach("host.before.emit")
+    defer { Faults.reach("host.after.emit") }
     guard unsafe data.len <= Int(GANTRY_EVENT_BYTES_MAX) else { return GANTRY_LIMIT }
     guard let name = unsafe type.text, let bytes = unsafe data.bytes else {
       return refuse("emit: the type or the data is not there, or the type is not UTF-8")
@@ -74,6 +79,8 @@ struct HostCall {
   }
 
   func progress(_ fraction: Double, _ step: gantry_str, _ message: gantry_str) -> gantry_status {
+    Faults.reach("host.before.progress")
+    defer { Faults.reach("host.after.progress") }
     // The comparison is also false for NaN.
     guard fraction >= 0, fraction <= 1 else {
       let text = fraction.isNaN ? "NaN" : "\(fraction)"
@@ -92,6 +99,8 @@ struct HostCall {
   }
 
   func fail(_ error: UnsafePointer<gantry_error>?) {
+    Faults.reach("host.before.fail")
+    defer { Faults.reach("host.after.fail") }
     guard let error = unsafe error else { return }
     let said = unsafe GrowingTable.copy(gantry_error(), at: UnsafeRawPointer(error))
     var detail = JSON.null

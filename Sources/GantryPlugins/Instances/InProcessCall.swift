@@ -6,9 +6,8 @@ public import GantryCore
 /// It is what remains of a call once everything around it is taken away: handle, table, plugin,
 /// output. The engine never uses it; benchmarks measure it, on a host thread, beside a bare call.
 public struct InProcessCall: Sendable {
-  private let instance: PluginInstance
+  private let subject: WorkerProbe.Subject
   private let placed: InProcessInstance
-  private let context: CallContext
 
   /// Makes an instance of a phase.
   ///
@@ -22,34 +21,11 @@ public struct InProcessCall: Sendable {
     in plugins: InstalledPlugins,
     config: [UInt8] = Array("{}".utf8)
   ) async throws(Failure) {
-    let target: ProvidedType
-    do {
-      target = try plugins.type(use, of: [.phase])
-    } catch {
-      throw CallStop.unknown(error)
-    }
-    let origin = plugins.host.origin()
-    let made = await PluginInstance.create(
-      target,
-      config: config,
-      services: nil,
-      origin: origin,
-      host: plugins.host
-    )
-    switch made {
-    case .success(let made): instance = made
-    case .failure(let stop): throw PluginSink.failure(stop, target)
-    }
-    guard let placed = instance.placed as? InProcessInstance else {
-      preconditionFailure("\(target.name) is not in this process")
+    subject = try await WorkerProbe.Subject(use, in: plugins, config: config)
+    guard let placed = subject.instance.placed as? InProcessInstance else {
+      preconditionFailure("\(subject.target.name) is not in this process")
     }
     self.placed = placed
-    context = CallContext(
-      library: target.library.context,
-      manifest: target.library.manifest,
-      services: nil,
-      origin: origin
-    )
   }
 
   /// Calls the phase; only from ``HostThreads/perform(_:)``.
@@ -59,17 +35,18 @@ public struct InProcessCall: Sendable {
   ///   - output: Receives what the phase wrote, behind what is already there.
   /// - Returns: The status of the ABI that the phase answered.
   public func callAsFunction(_ input: [UInt8], into output: inout [UInt8]) -> Int32 {
-    guard let run = unsafe placed.table.work, let call = CallTable.shared.begin(context) else {
+    guard let run = unsafe placed.table.work, let call = CallTable.shared.begin(subject.context)
+    else {
       return GANTRY_LIMIT
     }
     // `unsafe` because this is the plugin's function; the input is lent until it returns.
     let status = unsafe input.lent { bytes in
       unsafe run(placed.address.pointer, call.handle, bytes, call.out)
     }
-    let ended = withExtendedLifetime(context) { CallTable.shared.end(call, output: &output) }
+    let ended = withExtendedLifetime(subject) { CallTable.shared.end(call, output: &output) }
     return ended.isOverLimit ? GANTRY_LIMIT : status
   }
 
   /// Ends the instance.
-  public func end() async { await instance.destroy() }
+  public func end() async { await subject.instance.destroy() }
 }

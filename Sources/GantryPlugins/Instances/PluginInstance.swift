@@ -1,5 +1,6 @@
 internal import CGantryABI
 internal import GantryCore
+internal import GantryFaults
 internal import Synchronization
 
 /// One live object of a plugin: a type with a configuration, in one run.
@@ -15,17 +16,33 @@ final class PluginInstance: Sendable {
   /// The queue of a serial instance; nil lets calls overlap.
   let lane: CallLane?
   let host: PluginHost
+  /// How long one call may take, as the plugin says itself.
+  private let callLimit: Duration?
   private let state = Mutex(State())
 
   init(_ provided: ProvidedType, _ placed: any PlacedInstance, _ host: PluginHost) {
     self.provided = provided
     self.placed = placed
     self.host = host
+    callLimit = provided.library.manifest.callLimit
     lane = provided.type.concurrency == .serial ? CallLane() : nil
   }
 
   /// Where the instance is in its life.
   var stage: Lifecycle { state.withLock { $0.stage } }
+
+  /// What a call of this instance is part of: where its placement has its files, and no longer than
+  /// the plugin itself says that a call may take.
+  func origin(_ origin: CallOrigin) -> CallOrigin {
+    var own = placed.origin(origin)
+    guard let callLimit else { return own }
+    let now = host.clock.now()
+    let deadline = now.advanced(by: callLimit)
+    guard own.deadline.map({ deadline < $0 }) ?? true else { return own }
+    own.deadline = deadline
+    own.deadlineNanoseconds = CallOrigin.monotonic(deadline, now: now)
+    return own
+  }
 
   /// Calls the plugin on a host thread and waits for it, within the deadline of the call.
   ///
@@ -45,6 +62,8 @@ final class PluginInstance: Sendable {
     )
     let ending = await running.perform(until: context.origin.deadline) { [self] in
       guard stage != .quarantined else { return .unavailable(unusable) }
+      Faults.reach("call.before", faultNames(of: operation))
+      defer { Faults.reach("call.after", faultNames(of: operation)) }
       return placed.perform(operation, context)
     }
     if case .hung = ending { quarantine() }
@@ -87,7 +106,9 @@ final class PluginInstance: Sendable {
       return true
     }
     guard mayDestroy else { return }
+    Faults.reach("call.before.destroy")
     let ending = await CallPatience(host).perform { [placed] in placed.destroy() }
+    Faults.reach("call.after.destroy")
     if case .hung = ending {
       host.log(provided.library.manifest.id, .error, "destroy of '\(provided.name)' hangs; leaked")
     }

@@ -22,7 +22,8 @@ public struct LockFile: Sendable, Hashable {
   /// Changes the lock; two who do so at the same time come one after the other.
   ///
   /// - Parameter change: What to do with the plugins; none of them for a new file.
-  /// - Throws: What `change` throws, or ``PluginError`` with `.lock` when it cannot be written.
+  /// - Throws: What `change` throws, or ``PluginError`` with `.lock` when what is there cannot be used,
+  ///   `.cannotWrite` or `.storage` when it cannot be written.
   public func update(_ change: (inout PluginLock) throws(PluginError) -> Void) throws(PluginError) {
     try SmallFile.update(path, code: .lock) { bytes throws(PluginError) in
       var lock = try lock(bytes)

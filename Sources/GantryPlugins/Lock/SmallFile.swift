@@ -66,16 +66,11 @@ enum SmallFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - bytes: What it holds.
-  ///   - code: What a failure is called.
-  /// - Throws: ``PluginError`` with the code and the system's reason.
-  static func create(
-    _ path: String,
-    _ bytes: [UInt8],
-    code: PluginError.Code
-  ) throws(PluginError) {
+  /// - Throws: ``PluginError`` with `.cannotWrite` or `.storage` and the system's reason.
+  static func create(_ path: String, _ bytes: [UInt8]) throws(PluginError) {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("make", path, code, systemText(errno)) }
-    try fill(OpenFile(descriptor), bytes, path, code)
+    guard descriptor >= 0 else { throw notWritten(path, errno, verb: "make") }
+    try fill(OpenFile(descriptor), bytes, path)
   }
 
   /// Changes a file that others may want to change at the same time.
@@ -85,9 +80,10 @@ enum SmallFile {
   ///
   /// - Parameters:
   ///   - path: The file; it and its folder are made when they are not there.
-  ///   - code: What a failure is called.
+  ///   - code: What a failure is called that is not about writing.
   ///   - change: Makes the new bytes out of those that are there, none for a new file.
-  /// - Throws: What `change` throws, or ``PluginError`` with the code and the system's reason.
+  /// - Throws: What `change` throws, or ``PluginError`` with `.cannotWrite`, `.storage` or the code,
+  ///   and the system's reason.
   static func update(
     _ path: String,
     code: PluginError.Code,
@@ -97,7 +93,7 @@ enum SmallFile {
     let path = canonical(path) ?? path
     while true {
       let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
-      guard descriptor >= 0 else { throw failure("write", path, code, systemText(errno)) }
+      guard descriptor >= 0 else { throw notWritten(path, errno) }
       let file = OpenFile(descriptor)
       while flock(descriptor, LOCK_EX) != 0 {
         guard errno == EINTR else { throw failure("lock", path, code, systemText(errno)) }
@@ -107,7 +103,7 @@ enum SmallFile {
       else { continue }
       let old = try contents(of: file, path, code)
       let new = try change(old)
-      if new != old { try replace(path, new, code) }
+      if new != old { try replace(path, new) }
       return
     }
   }
@@ -142,18 +138,14 @@ enum SmallFile {
     return bytes
   }
 
-  private static func replace(
-    _ path: String,
-    _ bytes: [UInt8],
-    _ code: PluginError.Code
-  ) throws(PluginError) {
+  private static func replace(_ path: String, _ bytes: [UInt8]) throws(PluginError) {
     let draft = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max)).new"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure("write", path, code, systemText(errno)) }
+    guard descriptor >= 0 else { throw notWritten(path, errno) }
     do throws(PluginError) {
-      try fill(OpenFile(descriptor), bytes, draft, code)
+      try fill(OpenFile(descriptor), bytes, path)
       guard unsafe rename(draft, path) == 0 else {
-        throw failure("write", path, code, systemText(errno))
+        throw notWritten(path, errno)
       }
     } catch {
       unsafe unlink(draft)
@@ -169,8 +161,7 @@ enum SmallFile {
   private static func fill(
     _ file: OpenFile,
     _ bytes: [UInt8],
-    _ path: String,
-    _ code: PluginError.Code
+    _ path: String
   ) throws(PluginError) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -179,11 +170,11 @@ enum SmallFile {
         unsafe Glibc.write(file.descriptor, $0.baseAddress, $0.count)
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure("write", path, code, systemText(errno)) }
+      guard count > 0 else { throw notWritten(path, errno) }
       rest = rest.dropFirst(count)
     }
     guard fsync(file.descriptor) == 0 else {
-      throw failure("write", path, code, systemText(errno))
+      throw notWritten(path, errno)
     }
   }
 
@@ -199,6 +190,20 @@ enum SmallFile {
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Why a file was not written: not allowed to, or the disk did not take it.
+  private static func notWritten(
+    _ path: String,
+    _ problem: Int32,
+    verb: String = "write"
+  ) -> PluginError {
+    guard [ENOSPC, EDQUOT, EIO, EFBIG].contains(problem) else {
+      return failure(verb, path, .cannotWrite, systemText(problem))
+    }
+    var error = failure(verb, path, .storage, systemText(problem))
+    error.remedy = "Make room on the disk and try again; what was there is as it was."
+    return error
   }
 
   private static func failure(

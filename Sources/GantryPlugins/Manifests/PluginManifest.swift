@@ -22,6 +22,11 @@ public struct PluginManifest: Sendable {
   public var secrets: Set<String>
   /// The whole manifest, as the plugin handed it out.
   public var document: JSON
+
+  /// How long one call of it may take, as it says itself; nil when it sets no bound.
+  var callLimit: Duration? {
+    (document["limits"]?["call_ns"]?.intValue).map { .nanoseconds($0) }
+  }
 }
 
 /// One type that a plugin provides.

@@ -56,10 +56,10 @@ public struct SigningKey: Sendable {
   /// Writes a key file that only its owner can read; one that is there is never written over.
   ///
   /// - Parameter path: The file.
-  /// - Throws: ``PluginError`` with `.signature` when it cannot be made.
+  /// - Throws: ``PluginError`` with `.cannotWrite` or `.storage` when it cannot be made.
   public func write(_ path: String) throws(PluginError) {
     let text = Self.prefix + Base64.text(bytes) + "\n"
-    try SmallFile.create(path, Array(text.utf8), code: .signature)
+    try SmallFile.create(path, Array(text.utf8))
   }
 
   /// Signs a plugin.

@@ -98,7 +98,8 @@ public struct Trust: Sendable, Hashable {
   /// - Parameters:
   ///   - path: The file; it is made when it is not there.
   ///   - change: What to do.
-  /// - Throws: ``PluginError`` with `.trust` when it cannot be read or written.
+  /// - Throws: ``PluginError`` with `.trust` when it cannot be read, `.cannotWrite` or `.storage` when it
+  ///   cannot be written.
   public static func update(
     _ path: String,
     _ change: (inout Trust) -> Void

@@ -14,9 +14,15 @@ extension PluginCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-      let (lock, entry) = try LockSearch(try Host(state: state)).find(id)
+      let host = try Host(state: state)
+      let (lock, entry) = try LockSearch(host).find(id)
       try lock.update { $0.remove(id) }
       Output.line("removed \(entry.name) from \(lock.path)")
+      await host.sweepLibraries()
+      guard host.keptLibraries.contains(entry.sha256), await host.isNeeded(entry.sha256) else {
+        return
+      }
+      Output.note("note: runs that were started with it have not ended; they go on with a copy")
     }
   }
 }

@@ -19,7 +19,7 @@ struct PluginCommand: AsyncParsableCommand {
       """,
     subcommands: [
       List.self, Inspect.self, Add.self, Update.self, Remove.self, Verify.self, Sign.self,
-      TrustSigner.self, Lock.self,
+      TrustSigner.self, Lock.self, Reproduce.self,
     ],
     defaultSubcommand: List.self
   )

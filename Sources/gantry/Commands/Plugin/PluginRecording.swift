@@ -30,6 +30,7 @@ struct PluginRecording {
     let lock = LockFile(preferred)
     let library = try await examine(path)
     let before = try lock.read()?[library.manifest.id]
+    if let before { await host.keepReplaced(before) }
     try record(library, in: lock, before: before, placement: placement, verb: "add")
   }
 
@@ -46,6 +47,7 @@ struct PluginRecording {
       )
     }
     let placement = before.placement == .inProcess ? .worker() : before.placement
+    await host.keepReplaced(before)
     try record(library, in: lock, before: before, placement: placement, verb: "update")
   }
 
