@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 int gantry_sqlite_keep_wal_on_close(struct sqlite3 *connection) {
@@ -58,6 +59,17 @@ long long gantry_file_size(const char *path) {
   return stat(path, &status) == 0 ? (long long)status.st_size : -1;
 }
 
+int gantry_file_allocate(const char *path, long size) {
+  int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor == -1) return errno == EEXIST ? 0 : -1;
+  int reason = posix_fallocate(descriptor, 0, size);
+  close(descriptor);
+  if (reason == 0) return 0;
+  unlink(path);
+  errno = reason;
+  return -1;
+}
+
 int gantry_bell_open(const char *path) {
   if (unlink(path) != 0 && errno != ENOENT) return -1;
   if (mkfifo(path, 0600) != 0) return -1;
@@ -83,6 +95,12 @@ int gantry_bell_drain(int descriptor) {
     if (count > 0) total += (int)count;
     else if (count == 0 || errno != EINTR) return total;
   }
+}
+
+long long gantry_boot_time(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
 void gantry_close(int descriptor) { close(descriptor); }

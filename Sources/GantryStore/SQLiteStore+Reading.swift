@@ -35,6 +35,14 @@ extension SQLiteStore {
     return first
   }
 
+  /// How many runs have neither ended nor been paused.
+  ///
+  /// - Returns: The count.
+  /// - Throws: ``StoreError`` when the journal cannot be read.
+  public func openRunCount() async throws(StoreError) -> Int {
+    try await read { db in try Lease.openRunCount(db) }
+  }
+
   /// The rows of a run's phases, in the order of the pipeline.
   ///
   /// - Parameter run: The run.

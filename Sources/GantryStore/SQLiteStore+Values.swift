@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import GantryCore
+import GantryFaults
 import Synchronization
 
 extension SQLiteStore {
@@ -26,23 +27,18 @@ extension SQLiteStore {
   ///   there is no such run.
   public func put(_ put: PluginValuePut) async throws(StoreError) -> PluginValueAnswer {
     do {
+      Faults.reach("commit.before.put")
+      defer { Faults.reach("commit.after.put") }
       return try await write { db in
+        defer { Faults.reach("commit.inside.put") }
         guard let lease = try Lease.fetch(db, run: put.run) else {
           throw StoreError.unknownRun(put.run.text)
         }
-        guard put.epoch == lease.epoch else {
-          throw StoreError.fenced(
-            put.run,
-            epoch: put.epoch,
-            current: lease.epoch,
-            owner: lease.engine
-          )
-        }
+        try lease.check(db, put.epoch, of: put.run)
         return try PluginValue.replace(db, put)
       }
     } catch {
-      if error.code == .fenced { fenced.withLock { $0 += 1 } }
-      throw error
+      throw await noteRefusal(error, of: put.run)
     }
   }
 }

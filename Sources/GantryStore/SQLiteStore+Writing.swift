@@ -1,6 +1,7 @@
 import Dispatch
 import GRDB
 public import GantryCore
+import GantryFaults
 import Synchronization
 
 extension SQLiteStore {
@@ -17,12 +18,15 @@ extension SQLiteStore {
       now: clock.now(),
       owner: engine
     )
+    Faults.reach("commit.before", batch.faultKinds)
+    defer { Faults.reach("commit.after", batch.faultKinds) }
     try await writeFiles(of: prepared)
     do {
-      return try await write { db in try prepared.write(db) }
+      let positions = try await write { db in try prepared.write(db) }
+      if batch.expectedSeq == 0, batch.runRow?.engine.isEmpty == true { ringAll() }
+      return positions
     } catch {
-      if error.code == .fenced { fenced.withLock { $0 += 1 } }
-      throw error
+      throw await noteRefusal(error, of: batch.run)
     }
   }
 
@@ -31,22 +35,31 @@ extension SQLiteStore {
 
   /// Runs a write on the writer's queue, and returns when the disk has it.
   ///
-  /// - Parameter body: Writes; refuses with a ``StoreError`` before it has written anything.
+  /// - Parameters:
+  ///   - isUrgent: Whether it has a transaction of its own, ahead of everything in line.
+  ///   - body: Writes; refuses with a ``StoreError`` before it has written anything.
   /// - Returns: What the body returned.
   /// - Throws: ``StoreError`` when the body or the disk refused; nothing is then written.
   func write<T: Sendable>(
+    isUrgent: Bool = false,
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(StoreError) -> T {
     guard !isReadOnly else { throw StoreError.isReadOnly(location) }
+    if !isUrgent { await writer.takePlace() }
     let result: Result<T, StoreError> = await withCheckedContinuation { continuation in
       writer.submit(
         GroupCommit.Request(
           write: { db in
+            let isFirst = try self.announce(db)
             let value = try body(db)
-            return { continuation.resume(returning: .success(value)) }
+            return {
+              if isFirst { self.isAnnounced.withLock { $0 = true } }
+              continuation.resume(returning: .success(value))
+            }
           },
           refuse: { continuation.resume(returning: .failure($0)) }
-        )
+        ),
+        isUrgent: isUrgent
       )
     }
     return try result.get()

@@ -1,6 +1,7 @@
-import Dispatch
+package import Dispatch
 import GRDB
 public import GantryCore
+import GantryFaults
 import Synchronization
 
 /// The journal of one state folder, on SQLite.
@@ -17,6 +18,9 @@ public final class SQLiteStore: Store {
   let engine: EngineIdentity?
   let clock: any GantryCore.Clock
   let fenced = Mutex(0)
+  /// Whether the engine's row is on the disk; it goes with the engine's first write.
+  let isAnnounced = Mutex(false)
+  let watch: EngineWatch
   private let presence: EnginePresence?
 
   /// Opens a state folder, and creates it when it is not there.
@@ -85,20 +89,40 @@ public final class SQLiteStore: Store {
   ///
   /// - Throws: ``StoreError`` when the journal is still being read.
   public func close() throws(StoreError) {
+    Faults.reach("close.before")
     do {
       try writer.finish { try database.close() }
     } catch {
       throw StoreError(error, at: location)
     }
+    Faults.reach("close.after")
     presence?.end()
   }
 
   // MARK: - Opening
 
   /// What tests set.
-  struct Options {
-    var patience = DispatchTimeInterval.seconds(5)
-    var checkpointLimit = Checkpointer.limit
+  package struct Options {
+    package var patience = DispatchTimeInterval.seconds(5)
+    package var checkpointLimit = Checkpointer.limit
+    /// The time of leases; nil is the machine's.
+    package var bootClock: (any BootClock)?
+    /// The name of the file layer that SQLite writes through; nil is its own.
+    package var vfs: String?
+    /// What `PRAGMA synchronous` is set to.
+    package var synchronous = "FULL"
+
+    package init() {}
+  }
+
+  /// Opens a state folder with options.
+  package static func open(
+    folder: String,
+    engine: EngineIdentity?,
+    clock: any GantryCore.Clock,
+    options: Options
+  ) throws(StoreError) -> SQLiteStore {
+    try open(StateFolder(path: folder), engine: engine, clock: clock, options: options)
   }
 
   static func open(
@@ -111,11 +135,15 @@ public final class SQLiteStore: Store {
     do {
       let lock = try WriterLock(path: folder.journalLock, patience: options.patience)
       return try lock.withLock {
-        let database = try JournalConnections.open(folder)
+        Faults.reach("open.locked")
+        let database = try JournalConnections.open(folder, options)
         EnginePresence.sweep(folder)
+        Faults.reach("open.swept")
         let presence = try engine.map { engine in
           try EnginePresence(of: engine, in: folder, started: clock.now())
         }
+        if engine != nil { Reserve(folder: folder).keep() }
+        Faults.reach("open.present")
         let bell = try engine.map { try Bell(path: folder.bell(ofEngine: $0.id)) } ?? Bell()
         let writer = GroupCommit(
           database,
@@ -123,7 +151,17 @@ public final class SQLiteStore: Store {
           checkpointer: Checkpointer(folder, limit: options.checkpointLimit),
           path: folder.journal
         )
-        return SQLiteStore(database, folder, writer, bell, presence, engine, clock)
+        let bootClock = options.bootClock ?? SystemBootClock()
+        return SQLiteStore(
+          database,
+          folder,
+          writer,
+          bell,
+          presence,
+          engine,
+          clock,
+          bootClock: bootClock
+        )
       }
     } catch {
       throw StoreError(error, at: folder.journal)
@@ -152,8 +190,10 @@ public final class SQLiteStore: Store {
     _ presence: EnginePresence?,
     _ engine: EngineIdentity?,
     _ clock: any GantryCore.Clock,
-    isReadOnly: Bool = false
+    isReadOnly: Bool = false,
+    bootClock: any BootClock = SystemBootClock()
   ) {
+    watch = EngineWatch(folder: folder, clock: bootClock)
     self.database = database
     self.folder = folder
     self.writer = writer

@@ -15,9 +15,16 @@ struct StateFolder: Sendable {
   var logs: String { path + "/logs" }
   var engines: String { path + "/engines" }
   var scratch: String { path + "/scratch" }
+  var reserve: String { path + "/reserve" }
 
   func lock(ofEngine id: String) -> String { "\(engines)/\(id).lock" }
   func bell(ofEngine id: String) -> String { "\(engines)/\(id).bell" }
+
+  /// The engines that have a bell here.
+  var engineIDs: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: engines)) ?? []
+    return names.filter { $0.hasSuffix(".bell") }.map { String($0.dropLast(5)) }
+  }
 
   /// Whether this process may write into the folder, or create it.
   var isWritable: Bool {
@@ -44,6 +51,8 @@ struct StateFolder: Sendable {
         guard isNew else { continue }
         try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
       }
+      // What is acknowledged in a folder is lost with the folder's own entry.
+      if isNew { try SystemFile.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path) }
       let ignore = path + "/.gitignore"
       guard !files.fileExists(atPath: ignore) else { return }
       try Data(Self.ignoreText.utf8).write(to: URL(fileURLWithPath: ignore))

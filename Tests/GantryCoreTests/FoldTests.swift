@@ -118,6 +118,7 @@ extension TestJournal {
         )
       ),
       .runStarted(RunOwner(engine: "engine_a", pid: 7)),
+      .runPaused(Because("the disk is full")),
       .runResumed(RunOwner(engine: "engine_b", pid: 8)),
       .runCancelRequested(CancelRequest(by: "signal")),
       .runSucceeded(RunEnding(phases: ["succeeded": 1])),

@@ -1,33 +1,12 @@
 import Foundation
 import GRDB
 import GantryCore
+import StoreConformance
 import Testing
 
 @testable import GantryStore
 
 @Suite struct `Appending to a run` {
-  @Test func `events come back as they were written, with rising positions`() async throws {
-    let folder = try TemporaryFolder()
-    let store = try folder.store()
-    var author = Author()
-    let batches = [try author.start(), try author.succeed(0), try author.lazy()]
-    var positions: [UInt64] = []
-    for batch in batches { positions += try await store.append(batch) }
-    #expect(positions == positions.sorted() && Set(positions).count == 5)
-    var expected = batches.flatMap(\.events)
-    for index in expected.indices { expected[index].position = positions[index] }
-    #expect(try await store.events(of: author.id, after: 0, limit: 100) == expected)
-  }
-
-  @Test func `payload bytes are kept as emitted, spaces and all`() async throws {
-    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
-    var author = Author()
-    _ = try await store.append(author.start())
-    let bytes = Array("{ \"b\" : 1.50,\n\"a\":\"\\u00e9\" }".utf8)
-    _ = try await store.append(author.lazy(bytes))
-    #expect(try await store.events(of: author.id, after: 2, limit: 1).first?.data == bytes)
-  }
-
   @Test func `an old epoch is refused, counted, and writes nothing`() async throws {
     let folder = try TemporaryFolder()
     let store = try folder.store()
@@ -48,16 +27,6 @@ import Testing
     #expect(try await store.phases(of: author.id).map(\.status) == [.ready, .ready, .ready])
   }
 
-  @Test func `an epoch from the future is refused too`() async throws {
-    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
-    var author = Author()
-    _ = try await store.append(author.start())
-    author.epoch = 7
-    let batch = try author.lazy()
-    let error = await storeError { _ = try await store.append(batch) }
-    #expect(error?.code == .fenced)
-  }
-
   @Test func `a number that is not the newest is a conflict and writes nothing`() async throws {
     let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
     var author = Author()
@@ -74,15 +43,6 @@ import Testing
     )
     #expect(try await store.run(withPrefix: author.id.text).seq == 2)
     #expect(store.fencedCount == 0)
-  }
-
-  @Test func `a run cannot begin twice`() async throws {
-    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
-    var author = Author()
-    let first = try author.start()
-    _ = try await store.append(first)
-    let error = await storeError { _ = try await store.append(first) }
-    #expect(error?.code == .conflict)
   }
 
   @Test func `a run that does not exist cannot be continued`() async throws {
@@ -124,41 +84,6 @@ import Testing
       #expect(error?.message == "the batch cannot be written: \(message)")
     }
     #expect(try await store.runs(limit: 9) == [])
-  }
-
-  @Test func `a batch without events still needs the right epoch and number`() async throws {
-    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
-    var author = Author()
-    _ = try await store.append(author.start())
-    let cursor = SinkCursor(sink: "console", run: author.id, position: 2)
-    var batch = JournalBatch(
-      run: author.id,
-      expectedSeq: 2,
-      epoch: 1,
-      events: [],
-      cursors: [cursor]
-    )
-    #expect(try await store.append(batch) == [])
-    #expect(try await store.cursor(of: "console", run: author.id) == cursor)
-    batch.epoch = 9
-    #expect(await storeError { _ = try await store.append(batch) }?.code == .fenced)
-  }
-
-  @Test func `a cursor moves and can be quarantined, for its run only`() async throws {
-    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
-    var (one, two) = (Author(1), Author(2))
-    _ = try await store.append(one.start())
-    _ = try await store.append(two.start())
-    var batch = try one.lazy()
-    batch.cursors = [SinkCursor(sink: "s", run: one.id, position: 1)]
-    _ = try await store.append(batch)
-    batch = try one.lazy()
-    let last = SinkCursor(sink: "s", run: one.id, position: 4, isQuarantined: true)
-    batch.cursors = [last]
-    _ = try await store.append(batch)
-    #expect(try await store.cursor(of: "s", run: one.id) == last)
-    #expect(try await store.cursor(of: "s", run: two.id) == nil)
-    #expect(try await store.cursor(of: "t", run: one.id) == nil)
   }
 
   @Test func `two stores on one folder number events of their runs without gaps`() async throws {

@@ -1,6 +1,8 @@
+import Dispatch
 import Foundation
 import GRDB
 import GantryCore
+import StoreConformance
 import Synchronization
 import Testing
 
@@ -116,6 +118,41 @@ import Testing
     #expect(error.remedy == "Free some space, then resume the run with 'gantry resume'.")
     #expect(try await store.run(withPrefix: small.id.text).seq == 3)
     #expect(try await store.run(withPrefix: large.id.text).seq == 2)
+  }
+
+  @Test func `a renewal is written ahead of everything that waits, by itself`() async throws {
+    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
+    let (stream, order) = AsyncStream.makeStream(of: String.self)
+    let (taken, isTaken) = AsyncStream.makeStream(of: Void.self)
+    let gate = DispatchSemaphore(value: 0)
+    func submit(_ name: String, isUrgent: Bool = false, waits: Bool = false) {
+      let request = GroupCommit.Request(
+        write: { _ in
+          if waits {
+            isTaken.yield()
+            gate.wait()
+          }
+          return { order.yield(name) }
+        },
+        refuse: { order.yield("\(name): \($0.code)") }
+      )
+      store.writer.submit(request, isUrgent: isUrgent)
+    }
+    submit("first", waits: true)
+    for await _ in taken { break }
+    // The writer is in the middle of a commit; all of these wait for the next one.
+    for number in 1...5 { submit("write \(number)") }
+    submit("renewal", isUrgent: true)
+    let commits = store.commitCount
+    gate.signal()
+    var answered: [String] = []
+    for await name in stream {
+      answered.append(name)
+      if answered.count == 7 { break }
+    }
+    #expect(answered == ["first", "renewal"] + (1...5).map { "write \($0)" })
+    try store.close()
+    #expect(store.commitCount == commits + 3)
   }
 
   @Test func `a lock that does not come refuses the write, and later ones succeed`() async throws {

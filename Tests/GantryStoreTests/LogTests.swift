@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GantryCore
+import StoreConformance
 import Testing
 
 @testable import GantryStore

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GantryCore
+import StoreConformance
 import Testing
 
 @testable import GantryStore
@@ -17,7 +18,7 @@ import Testing
     #expect(
       names == [
         ".gitignore", "blobs", "engines", "journal.db", "journal.db-shm", "journal.db-wal",
-        "journal.lock", "logs", "scratch",
+        "journal.lock", "logs", "reserve", "scratch",
       ]
     )
     try store.close()

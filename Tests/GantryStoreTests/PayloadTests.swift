@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import GRDB
 import GantryCore
+import StoreConformance
 import Testing
 
 @testable import GantryStore

@@ -1,23 +1,12 @@
 import Foundation
 import GRDB
 import GantryCore
+import StoreConformance
 import Testing
 
 @testable import GantryStore
 
 @Suite struct `The state of a run` {
-  @Test func `it is the fold of its barrier events`() async throws {
-    let folder = try TemporaryFolder()
-    let store = try folder.store()
-    var author = Author()
-    _ = try await store.append(author.start())
-    for phase in 0..<2 {
-      _ = try await store.append(author.succeed(phase))
-      _ = try await store.append(author.lazy())
-    }
-    #expect(try await store.state(of: author.id) == author.state)
-  }
-
   @Test func `a snapshot equals its fold`() async throws {
     let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
     var author = Author()
@@ -92,11 +81,5 @@ import Testing
       error?.remedy
         == "Keep a copy of the state folder and report this: it is a fault of Gantry."
     )
-  }
-
-  @Test func `a run that does not exist has no state`() async throws {
-    let store = try SQLiteStore.inMemory(engine: nil, clock: FixedClock())
-    let error = await storeError { _ = try await store.state(of: Author(3).id) }
-    #expect(error?.code == .notFound)
   }
 }

@@ -32,6 +32,10 @@ int gantry_sync(const char *path);
 // How many bytes the file at the path holds; -1 when there is none.
 long long gantry_file_size(const char *path);
 
+// Creates a file of that many bytes whose space is set aside; none is left when there is not that
+// much. Returns -1 on failure.
+int gantry_file_allocate(const char *path, long size);
+
 // Creates a named pipe, replacing what is at the path, and opens it for both directions, so that
 // ringing never fails for want of a listener. Returns a descriptor that never blocks, or -1.
 int gantry_bell_open(const char *path);
@@ -42,6 +46,9 @@ int gantry_bell_ring(const char *path);
 
 // Takes all bytes out of the pipe. Returns how many there were.
 int gantry_bell_drain(int descriptor);
+
+// Nanoseconds since the machine was started, sleep included.
+long long gantry_boot_time(void);
 
 // Closes a descriptor.
 void gantry_close(int descriptor);

@@ -14,6 +14,14 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// The value when it is JSON already; comparing types first spares all others a cast.
+  fileprivate init?<T>(itself value: T) {
+    guard T.self == JSON.self, let json = value as? JSON else { return nil }
+    self = json
+  }
+}
+
 /// Where one encoded value ends up.
 ///
 /// Containers write through to it, so that a container that is requested and never written still
@@ -22,8 +30,21 @@ private final class EncodingSlot {
   private enum Content {
     case nothing
     case leaf(JSON)
-    case object([(String, EncodingSlot)])
+    case object([(String, Member)])
     case array([EncodingSlot])
+  }
+
+  /// A member of an object; most are plain values and need no slot of their own.
+  private enum Member {
+    case leaf(JSON)
+    case slot(EncodingSlot)
+
+    var value: JSON {
+      switch self {
+      case .leaf(let leaf): leaf
+      case .slot(let slot): slot.value
+      }
+    }
   }
 
   private var content: Content = .nothing
@@ -37,16 +58,16 @@ private final class EncodingSlot {
     }
   }
 
-  private static func object(_ members: [(String, EncodingSlot)]) -> JSONObject {
+  private static func object(_ members: [(String, Member)]) -> JSONObject {
     var object = JSONObject()
-    for (key, slot) in members { object[key] = slot.value }
+    for (key, member) in members { object[key] = member.value }
     return object
   }
 
   func set(_ leaf: JSON) { content = .leaf(leaf) }
 
   func encode(_ value: some Encodable) throws {
-    if let json = value as? JSON { return set(json) }
+    if let json = JSON(itself: value) { return set(json) }
     try value.encode(to: JSONValueEncoder(slot: self, codingPath: []))
   }
 
@@ -62,11 +83,17 @@ private final class EncodingSlot {
 
   func member(_ key: String) -> EncodingSlot {
     let slot = EncodingSlot()
-    guard case .object(var members) = content else { return slot }
-    content = .nothing
-    members.append((key, slot))
-    content = .object(members)
+    append(.slot(slot), key)
     return slot
+  }
+
+  func setMember(_ key: String, _ leaf: JSON) { append(.leaf(leaf), key) }
+
+  private func append(_ member: Member, _ key: String) {
+    guard case .object(var members) = content else { return }
+    content = .nothing
+    members.append((key, member))
+    content = .object(members)
   }
 
   func element() -> EncodingSlot {
@@ -108,9 +135,32 @@ private struct ObjectEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let slot: EncodingSlot
   let codingPath: [any CodingKey]
 
-  func encodeNil(forKey key: Key) throws { slot.member(key.stringValue).set(.null) }
+  func encodeNil(forKey key: Key) throws { slot.setMember(key.stringValue, .null) }
+
+  // The plain values that payloads are made of, past everything that a generic value needs.
+
+  func encode(_ value: Bool, forKey key: Key) throws {
+    slot.setMember(key.stringValue, .bool(value))
+  }
+
+  func encode(_ value: String, forKey key: Key) throws {
+    slot.setMember(key.stringValue, .string(value))
+  }
+
+  func encode(_ value: Double, forKey key: Key) throws {
+    slot.setMember(key.stringValue, .double(value))
+  }
+
+  func encode(_ value: Int, forKey key: Key) throws {
+    slot.setMember(key.stringValue, .int(Int64(value)))
+  }
+
+  func encode(_ value: Int64, forKey key: Key) throws {
+    slot.setMember(key.stringValue, .int(value))
+  }
 
   func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
+    if let json = JSON(itself: value) { return slot.setMember(key.stringValue, json) }
     try LeafEncoding(slot: slot.member(key.stringValue), codingPath: codingPath + [key])
       .encode(value)
   }
@@ -185,7 +235,7 @@ private struct LeafEncoding: SingleValueEncodingContainer {
   func encode(_ value: UInt64) throws { try encode(integer: value) }
 
   func encode<T: Encodable>(_ value: T) throws {
-    if let json = value as? JSON { return slot.set(json) }
+    if let json = JSON(itself: value) { return slot.set(json) }
     try value.encode(to: JSONValueEncoder(slot: slot, codingPath: codingPath))
   }
 

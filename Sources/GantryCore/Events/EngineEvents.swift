@@ -18,6 +18,7 @@ public enum EngineEvents {
     ),
     barrier("run.started", "An engine took the run for the first time.", owner),
     barrier("run.resumed", "An engine took over a run whose owner was gone.", owner),
+    barrier("run.paused", "The run stopped where it was, until a person resumes it.", because),
     barrier(
       "run.cancel-requested",
       "Somebody asked for the run to stop; running attempts are told.",
@@ -53,6 +54,14 @@ public enum EngineEvents {
       """
       {"type":"object","required":["not_before","decided_by"],"properties":{
        "not_before":{"type":"string"},"decided_by":{"type":"string"}}}
+      """
+    ),
+    lazy(
+      "attempt.fenced",
+      "Writes of a former owner were refused, because its epoch had passed.",
+      """
+      {"type":"object","required":["epoch","writes"],"properties":{
+       "epoch":{"type":"integer","minimum":1},"writes":{"type":"integer","minimum":1}}}
       """
     ),
     lazy(

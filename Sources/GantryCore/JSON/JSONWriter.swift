@@ -5,6 +5,8 @@ public struct JSONWriter: Sendable, Hashable {
   /// Whether the text is broken into lines with two spaces per level.
   public var isPretty: Bool
 
+  private static let usualSize = 120
+
   /// Makes a writer; without arguments it is compact and keeps the order of members.
   ///
   /// - Parameters:
@@ -23,6 +25,8 @@ public struct JSONWriter: Sendable, Hashable {
   ///   that is not finite, an integer past 2^53, or nesting deeper than 64 levels.
   public func bytes(of value: JSON) throws(JSONError) -> [UInt8] {
     var out: [UInt8] = []
+    // Most payloads fit, and growing costs more than writing them.
+    out.reserveCapacity(Self.usualSize)
     try write(value, depth: 0, into: &out)
     return out
   }

@@ -28,6 +28,8 @@ public struct JournalBatch: Sendable {
   public var cursors: [SinkCursor]
   /// A snapshot of the state after the last event.
   public var snapshot: RunState?
+  /// Refused writes of former owners that an event of this batch mentions.
+  public var notedFences: [FencedWrites]
 
   /// Creates a batch.
   public init(
@@ -38,8 +40,10 @@ public struct JournalBatch: Sendable {
     runRow: RunRow? = nil,
     phaseRows: [PhaseRow] = [],
     cursors: [SinkCursor] = [],
-    snapshot: RunState? = nil
+    snapshot: RunState? = nil,
+    notedFences: [FencedWrites] = []
   ) {
+    self.notedFences = notedFences
     self.run = run
     self.expectedSeq = expectedSeq
     self.epoch = epoch

@@ -1,22 +1,9 @@
 /// Where runs live: the journal, who owns what, what readers ask, and what plugins keep.
-public protocol Store: Journal, RunReader, PluginValues, ArtifactStore {
-  /// Takes a run whose owner is gone, and fences the former owner's writes.
-  ///
-  /// - Parameters:
-  ///   - run: The run.
-  ///   - engine: The engine that takes it.
-  /// - Returns: The new epoch.
-  /// - Throws: ``StoreError`` with `.owned` naming the owner while that engine lives, `.notFound`
-  ///   when there is no such run.
-  func claim(_ run: RunID, for engine: EngineIdentity) async throws(StoreError) -> UInt64
-
+public protocol Store: Journal, Leases, RunReader, PluginValues, ArtifactStore {
   /// Leaves a request for the run's owner, durable before it returns, and wakes the owner.
   ///
   /// - Throws: ``StoreError`` with `.notFound` when there is no such run.
   func requestCancel(_ run: RunID, by: String) async throws(StoreError)
-
-  /// Whether somebody asked the owner to cancel the run.
-  func cancelRequest(of run: RunID) async throws(StoreError) -> CancelRequest?
 
   /// Suspends until another process has left something for this engine, such as a request.
   ///
@@ -37,20 +24,6 @@ extension Store {
   public func waitForBell() async throws { _ = try await waitForBell(after: nil) }
 }
 
-/// An engine process, as other processes see it.
-public struct EngineIdentity: Sendable, Equatable {
-  /// The engine's id, unique in the state folder.
-  public var id: String
-  /// Its process.
-  public var pid: Int
-
-  /// Creates an identity.
-  public init(id: String, pid: Int) {
-    self.id = id
-    self.pid = pid
-  }
-}
-
 /// What can be asked about runs.
 ///
 /// Readers never wait for a writer.
@@ -62,6 +35,9 @@ public protocol RunReader: Sendable {
   ///
   /// - Throws: ``StoreError`` with `.notFound`, or `.ambiguous` listing the candidates.
   func run(withPrefix prefix: String) async throws(StoreError) -> RunRow
+
+  /// How many runs have neither ended nor been paused.
+  func openRunCount() async throws(StoreError) -> Int
 
   /// The rows of a run's phases, in the order of the pipeline.
   func phases(of run: RunID) async throws(StoreError) -> [PhaseRow]

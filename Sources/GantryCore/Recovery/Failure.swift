@@ -6,8 +6,12 @@ public struct Failure: Sendable, Hashable, Codable, Error {
     case needsHuman = "needs_human"
   }
 
-  /// Who is to blame: `plugin`, `input`, `host`, `cancelled` or `timeout`.
+  /// Who is to blame: `plugin`, `input`, `host`, `cancelled`, `timeout`, `crash` or ``interruption``.
   public var `class`: String
+  /// The class of attempts that ended through nobody's fault, because the engine stood still.
+  ///
+  /// They use up no try.
+  public static let interruption = "interruption"
   /// A stable upper-case word: programs branch on it.
   public var code: String
   /// What happened, naming the thing.

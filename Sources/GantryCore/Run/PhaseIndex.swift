@@ -13,10 +13,11 @@ struct PhaseIndex: Sendable, Equatable {
   /// How many phases are running.
   private(set) var runningCount = 0
   /// How many phases have settled.
-  private(set) var settledCount = 0
+  var settledCount: Int { settled.count }
 
   private var dependents: [[Int]] = []
   private var openNeeds: [Int] = []
+  private var settled: Set<Int> = []
 
   init() {}
 
@@ -48,10 +49,15 @@ struct PhaseIndex: Sendable, Equatable {
     default: live.remove(place)
     }
     guard new.isSettled, !old.isSettled else { return }
-    settledCount += 1
+    settled.insert(place)
     blocked.remove(place)
     for dependent in dependents[place] {
-      if new == .succeeded { openNeeds[dependent] -= 1 } else { blocked.insert(dependent) }
+      if new == .succeeded {
+        openNeeds[dependent] -= 1
+      } else if !settled.contains(dependent) {
+        // One that settled before is blocked by nothing any more.
+        blocked.insert(dependent)
+      }
     }
   }
 

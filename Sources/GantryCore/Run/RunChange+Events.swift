@@ -36,6 +36,7 @@ extension RunChange {
       case .runQueued(let it): ("run.queued", nil, try JSON(encoding: it))
       case .runStarted(let it): ("run.started", nil, try JSON(encoding: it))
       case .runResumed(let it): ("run.resumed", nil, try JSON(encoding: it))
+      case .runPaused(let it): ("run.paused", nil, try JSON(encoding: it))
       case .runCancelRequested(let it): ("run.cancel-requested", nil, try JSON(encoding: it))
       case .runSucceeded(let it): ("run.succeeded", nil, try JSON(encoding: it))
       case .runFailed(let it): ("run.failed", nil, try JSON(encoding: it))
@@ -62,6 +63,7 @@ extension RunChange {
     "run.queued": { json, _ in .runQueued(try json.decoded(as: RunQueued.self)) },
     "run.started": { json, _ in .runStarted(try json.decoded(as: RunOwner.self)) },
     "run.resumed": { json, _ in .runResumed(try json.decoded(as: RunOwner.self)) },
+    "run.paused": { json, _ in .runPaused(try json.decoded(as: Because.self)) },
     "run.cancel-requested": { json, _ in
       .runCancelRequested(try json.decoded(as: CancelRequest.self))
     },

@@ -36,6 +36,8 @@ extension RunState {
       self.owner = owner
       startedAt = startedAt ?? time
       release(phases.indices)
+    case .runPaused:
+      try move(to: .paused, seq: seq)
     case .runCancelRequested:
       try move(to: .cancelling, seq: seq)
     case .runSucceeded: try end(.succeeded, at: time, seq: seq)

@@ -113,8 +113,10 @@ extension RunState {
     return [.attemptFailed(failure, path), .retryScheduled(schedule, path)]
   }
 
-  /// The changes to write when an engine takes over a run whose owner is gone.
+  /// The changes to write when an engine takes a run that nobody holds: one that was only queued is
+  /// started, one whose owner is gone is resumed.
   public func changes(resumingAs owner: RunOwner) -> [RunChange] {
+    if status == .queued { return [.runStarted(owner)] }
     let interrupted = phases.filter { $0.status == .running }.map { phase in
       RunChange.attemptInterrupted(
         Because("its engine ended before it"),

@@ -18,7 +18,7 @@ public enum RunStatus: String, Sendable, Codable, CaseIterable {
   /// Whether a run may go from this status to another one.
   public func allows(_ next: RunStatus) -> Bool {
     switch (self, next) {
-    case (.queued, .running), (.queued, .cancelling): true
+    case (.queued, .running), (.queued, .cancelling), (.queued, .paused): true
     case (.running, .running): true  // resumed after its engine ended
     case (.running, .paused), (.running, .waiting), (.running, .cancelling): true
     case (.running, .rollingBack), (.running, .succeeded), (.running, .failed): true

@@ -8,9 +8,13 @@ enum JournalConnections {
   /// Opens a journal for writing, creates or brings it up to date.
   ///
   /// Call it under the writer lock.
-  static func open(_ folder: StateFolder) throws -> any DatabaseWriter {
-    let pool = try DatabasePool(path: folder.journal, configuration: configuration())
-    try prepare(pool, at: folder.journal)
+  static func open(
+    _ folder: StateFolder,
+    _ options: SQLiteStore.Options
+  ) throws -> any DatabaseWriter {
+    let path = options.vfs.map { uri(folder.journal, "vfs=\($0)") } ?? folder.journal
+    let pool = try DatabasePool(path: path, configuration: configuration())
+    try prepare(pool, at: folder.journal, synchronous: options.synchronous)
     return pool
   }
 
@@ -22,7 +26,7 @@ enum JournalConnections {
     // read; told that the file does not change, it needs no other file.
     let isAtRest = folder.walSize == 0
     let pool = try DatabasePool(
-      path: isAtRest ? immutable(folder.journal) : folder.journal,
+      path: isAtRest ? uri(folder.journal, "immutable=1") : folder.journal,
       configuration: configuration
     )
     try pool.read { db in
@@ -41,16 +45,21 @@ enum JournalConnections {
     return queue
   }
 
-  private static func prepare(_ writer: any DatabaseWriter, at path: String) throws {
+  private static func prepare(
+    _ writer: any DatabaseWriter,
+    at path: String,
+    synchronous: String = "FULL"
+  ) throws {
     try writer.writeWithoutTransaction { db in
       try refuseNewer(db, at: path)
     }
+    try JournalBackup(journal: path).make(writer)
     // Creating the tables needs no flush of its own: the first commit flushes them with itself.
     try JournalSchema.migrator.migrate(writer)
     try writer.writeWithoutTransaction { db in
       // NB: GRDB sets NORMAL when it turns the write-ahead log on, after `prepareDatabase`. NORMAL
       // would lose the newest commits in a power cut, and with them what the journal promised.
-      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA synchronous = \(synchronous)")
     }
   }
 
@@ -79,16 +88,15 @@ enum JournalConnections {
 
   /// Settles what can only be settled in an empty file.
   ///
-  /// It is not flushed by itself: turning the write-ahead log on, which comes next, flushes the
-  /// file, and until then nothing is promised.
+  /// It is flushed like everything else: a first page that was not on the disk when the write-ahead
+  /// log was turned on has left files after a power cut that no SQLite opens.
   private static func prepareFile(_ db: Database) throws {
     guard try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 else { return }
-    try db.execute(sql: "PRAGMA synchronous = OFF; PRAGMA auto_vacuum = INCREMENTAL")
-    try db.execute(sql: "PRAGMA synchronous = FULL")
+    try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA auto_vacuum = INCREMENTAL")
   }
 
-  private static func immutable(_ path: String) -> String {
+  private static func uri(_ path: String, _ query: String) -> String {
     let escaped = path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
-    return "file:\(escaped)?immutable=1"
+    return "file:\(escaped)?\(query)"
   }
 }

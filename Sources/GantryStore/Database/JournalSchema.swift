@@ -15,6 +15,9 @@ enum JournalSchema {
     migrator.registerMigration("2-plugin-values") { db in
       try db.execute(sql: pluginValues)
     }
+    migrator.registerMigration("3-leases") { db in
+      try db.execute(sql: leases)
+    }
     return migrator
   }
 
@@ -88,6 +91,38 @@ enum JournalSchema {
       data BLOB NOT NULL,
       PRIMARY KEY (plugin, key)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // One row for each engine process, because renewing a thousand runs one by one would be most of
+  // what a busy store writes. Times are of the machine's clock since it was started, which no
+  // administrator sets, and mean nothing after another start.
+  private static let leases = """
+    CREATE TABLE engine (
+      id TEXT NOT NULL PRIMARY KEY,
+      pid INTEGER NOT NULL,
+      boot TEXT NOT NULL,
+      renewed_ns INTEGER NOT NULL,
+      lease_ns INTEGER NOT NULL,
+      fenced INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- Runs that wait for an engine, the oldest first.
+    CREATE TABLE ready (
+      run INTEGER PRIMARY KEY
+    ) STRICT;
+
+    -- Refused writes, until the run's owner has said so in the journal.
+    CREATE TABLE fenced_write (
+      run INTEGER NOT NULL,
+      epoch INTEGER NOT NULL,
+      writes INTEGER NOT NULL,
+      noted INTEGER NOT NULL,
+      PRIMARY KEY (run, epoch)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What an engine leaves behind is looked for among the runs that have not ended.
+    CREATE INDEX run_open ON run (key)
+      WHERE status NOT IN ('succeeded', 'failed', 'cancelled', 'rolled_back');
     """
 
   private static let projections = """

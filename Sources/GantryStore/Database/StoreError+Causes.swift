@@ -35,6 +35,16 @@ extension StoreError {
     )
   }
 
+  static func declaredGone(_ engine: String) -> StoreError {
+    StoreError(
+      .fenced,
+      "engine '\(engine)' did not renew its lease in time and was declared gone; others may have "
+        + "its runs",
+      location: engine,
+      remedy: "Start the engine again; it takes what is left."
+    )
+  }
+
   static func conflict(_ run: RunID, expected: UInt64, newest: UInt64) -> StoreError {
     StoreError(
       .conflict,

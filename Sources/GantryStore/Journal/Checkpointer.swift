@@ -1,4 +1,5 @@
 import GRDB
+import GantryFaults
 import Synchronization
 
 /// Copies the write-ahead log into the journal when it has grown long, after the writers who made
@@ -39,7 +40,9 @@ final class Checkpointer: Sendable {
     try db.execute(sql: "PRAGMA busy_timeout = 20")
     defer { try? db.execute(sql: "PRAGMA busy_timeout = 5000") }
     do {
+      Faults.reach("checkpoint.before")
       try db.checkpoint(.restart)
+      Faults.reach("checkpoint.after")
       dueSize.withLock { $0 = max(limit, folder.walSize) }
     } catch {
       dueSize.withLock { $0 = folder.walSize + limit / 4 }

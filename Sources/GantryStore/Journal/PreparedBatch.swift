@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GantryCore
+import GantryFaults
 
 /// A batch whose slow parts are done: payloads are hashed and the snapshot is text, so that the
 /// transaction only binds and steps.
@@ -73,11 +74,13 @@ struct PreparedBatch: Sendable {
     }
     for row in batch.phaseRows { try row.write(db, run: run) }
     for cursor in batch.cursors { try cursor.write(db, run: run) }
+    for fence in batch.notedFences { try fence.note(db, run: run) }
     if let snapshot, let state = batch.snapshot {
       try db.cachedStatement(
         sql: "INSERT OR REPLACE INTO snapshot (run, seq, fold, state) VALUES (?, ?, ?, ?)"
       ).execute(arguments: [run, Int64(state.seq), RunState.foldVersion, snapshot])
     }
+    Faults.reach("commit.inside", batch.faultKinds)
     return positions
   }
 
@@ -87,14 +90,7 @@ struct PreparedBatch: Sendable {
       guard batch.expectedSeq == 0 else { throw StoreError.unknownRun(batch.run.text) }
       return try insertRun(db)
     }
-    guard batch.epoch == lease.epoch else {
-      throw StoreError.fenced(
-        batch.run,
-        epoch: batch.epoch,
-        current: lease.epoch,
-        owner: lease.engine
-      )
-    }
+    try lease.check(db, batch.epoch, of: batch.run)
     guard batch.expectedSeq == lease.newestSeq else {
       throw StoreError.conflict(batch.run, expected: batch.expectedSeq, newest: lease.newestSeq)
     }
@@ -132,20 +128,26 @@ struct PreparedBatch: Sendable {
       blob = hash
       try insertBlob(hash, size: bytes.count, nil, db)
     }
-    let statement = try db.cachedStatement(
-      sql: """
-        INSERT INTO event
-          (run, seq, time_ns, type, v, barrier, phase, attempt, epoch, data, blob)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    )
-    statement.setUncheckedArguments([
-      run, Int64(event.seq), event.time.nanoseconds, event.type.name, event.version,
-      event.durability == .barrier, event.phase, event.attempt, Int64(event.epoch), data, blob,
-    ])
+    var statement = try BoundStatement(db, Self.insertion)
+    try statement.bind(run)
+    try statement.bind(Int64(event.seq))
+    try statement.bind(event.time.nanoseconds)
+    try statement.bind(event.type.name)
+    try statement.bind(event.version)
+    try statement.bind(event.durability == .barrier)
+    try statement.bind(event.phase)
+    try statement.bind(event.attempt)
+    try statement.bind(Int64(event.epoch))
+    try statement.bind(data)
+    try statement.bind(blob)
     try statement.execute()
     return UInt64(db.lastInsertedRowID)
   }
+
+  private static let insertion = """
+    INSERT INTO event (run, seq, time_ns, type, v, barrier, phase, attempt, epoch, data, blob)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
 
   private func insertBlob(_ hash: Data, size: Int, _ bytes: Data?, _ db: Database) throws {
     try db.cachedStatement(

@@ -92,6 +92,14 @@ enum SystemFile {
     return size < 0 ? nil : Int(size)
   }
 
+  /// Creates a file that has its space on the disk already.
+  static func allocate(_ path: String, _ size: Int) throws(SystemFailure) {
+    // Unsafe because a String becomes a pointer; the shim does not keep it.
+    guard unsafe gantry_file_allocate(path, size) == 0 else {
+      throw SystemFailure("set space aside in", path)
+    }
+  }
+
   /// Gives a file another name, over a file that has it.
   static func rename(_ old: String, to new: String) throws(SystemFailure) {
     // Unsafe because Strings become pointers; the call does not keep them.

@@ -25,16 +25,22 @@ public struct AttemptLogFiles: AttemptLogs {
   /// A phase's id as part of a file's name: what could mean something to the file system is written
   /// in hexadecimal, so that two ids never share a file.
   static func fileName(_ id: String) -> String {
-    id.utf8.map { sign in
-      switch sign {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-        UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "="), UInt8(ascii: ","):
-        String(UnicodeScalar(sign))
-      default:
-        "%" + (sign < 16 ? "0" : "") + String(sign, radix: 16)
-      }
+    // Nearly every id is its own name, and each attempt asks for one.
+    if id.utf8.allSatisfy(isPlain) { return id }
+    return id.utf8.map { sign in
+      isPlain(sign)
+        ? String(UnicodeScalar(sign)) : "%" + (sign < 16 ? "0" : "") + String(sign, radix: 16)
     }.joined()
+  }
+
+  private static func isPlain(_ sign: UInt8) -> Bool {
+    switch sign {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "="), UInt8(ascii: ","):
+      true
+    default: false
+    }
   }
 }
 

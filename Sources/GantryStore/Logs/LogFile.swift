@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 public import GantryCore
+import GantryFaults
 import Synchronization
 
 /// The log of one attempt: a file of lines `{"time","level","message"}`.
@@ -67,6 +68,7 @@ public final class LogFile: AttemptLog {
     lines.withLock { lines in
       flush(&lines)
       lines.isSealed = true
+      Faults.reach("log.sealed")
       guard lines.count > 0 || lines.dropped > 0 else { return nil }
       return LogSeal(
         file: name + ".ndjson",

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GantryCore
+import GantryFaults
 import Synchronization
 
 /// Artifacts as files, named by the SHA-256 of what they hold.
@@ -68,6 +69,7 @@ struct ArtifactFolder: Sendable {
       return try SystemFile.sync(parent)
     }
     try SystemFile.sync(draft)
+    Faults.reach("artifact.drafted")
     let isNewFolder = SystemFile.size(folder.artifacts) == nil
     let isNewParent = SystemFile.size(parent) == nil
     try files.createDirectory(
@@ -76,6 +78,7 @@ struct ArtifactFolder: Sendable {
       attributes: [.posixPermissions: 0o700]
     )
     try SystemFile.rename(draft, to: path)
+    Faults.reach("artifact.named")
     try SystemFile.sync(parent)
     if isNewParent { try SystemFile.sync(folder.artifacts) }
     if isNewFolder { try SystemFile.sync(folder.path) }

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GantryCore
+import GantryFaults
 import Synchronization
 
 /// Large payloads as files, named by the SHA-256 of what they hold.
@@ -24,8 +25,10 @@ struct BlobFolder: Sendable {
     do {
       try bytes.write(to: URL(fileURLWithPath: draft))
       try SystemFile.sync(draft)
+      Faults.reach("blob.drafted")
       // Another writer may have been faster; the same name means the same bytes.
       try SystemFile.rename(draft, to: path)
+      Faults.reach("blob.named")
     } catch {
       try? files.removeItem(atPath: draft)
       throw error

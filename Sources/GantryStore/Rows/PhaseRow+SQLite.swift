@@ -33,17 +33,24 @@ extension PhaseRow {
 
   /// Writes the row over the one before it.
   func write(_ db: Database, run: Int64) throws {
-    let statement = try db.cachedStatement(
-      sql: """
-        INSERT OR REPLACE INTO phase
-          (run, place, id, status, attempt, started_ns, ended_ns, fraction, step, message, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    )
-    statement.setUncheckedArguments([
-      run, place, id, status.rawValue, attempt, startedAt?.nanoseconds, endedAt?.nanoseconds,
-      progress?.fraction, progress?.step, progress?.message, reason,
-    ])
+    var statement = try BoundStatement(db, Self.replacement)
+    try statement.bind(run)
+    try statement.bind(place)
+    try statement.bind(id)
+    try statement.bind(status.rawValue)
+    try statement.bind(attempt)
+    try statement.bind(startedAt?.nanoseconds)
+    try statement.bind(endedAt?.nanoseconds)
+    try statement.bind(progress?.fraction)
+    try statement.bind(progress?.step)
+    try statement.bind(progress?.message)
+    try statement.bind(reason)
     try statement.execute()
   }
+
+  private static let replacement = """
+    INSERT OR REPLACE INTO phase
+      (run, place, id, status, attempt, started_ns, ended_ns, fraction, step, message, reason)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
 }
