@@ -1,4 +1,5 @@
 public import GantryCore
+import GantryFaults
 
 /// Starts and resumes runs.
 ///
@@ -27,6 +28,8 @@ public struct Engine: Sendable {
     ///
     /// A plan runs on a store of its own and reads this one; it never writes to it.
     public var values: (any PluginValues)?
+    /// The processes that an engine which is gone may have left behind.
+    public var trees: any AttemptTrees
 
     /// Creates the parts.
     public init(
@@ -38,8 +41,10 @@ public struct Engine: Sendable {
       clock: any GantryCore.Clock,
       identity: EngineIdentity,
       drainTime: Int64 = 5_000_000_000,
-      values: (any PluginValues)? = nil
+      values: (any PluginValues)? = nil,
+      trees: any AttemptTrees = NoAttemptTrees()
     ) {
+      self.trees = trees
       self.values = values
       self.drainTime = drainTime
       self.store = store
@@ -52,7 +57,7 @@ public struct Engine: Sendable {
     }
   }
 
-  private let parts: Parts
+  let parts: Parts
 
   /// Creates an engine.
   public init(parts: Parts) {
@@ -99,11 +104,31 @@ public struct Engine: Sendable {
     cancelling: Bool = false
   ) async throws -> RunActor? {
     guard !row.status.isTerminal else { return nil }
+    try await reclaim(only: row.engine)
     let epoch = try await parts.store.claim(row.id, for: parts.identity)
-    // Read again: the former owner may have written until the claim fenced it.
-    let state = try await parts.store.state(of: row.id)
+    Faults.reach("resume.claimed")
+    let claim = RunClaim(run: row.id, epoch: epoch)
+    return try await open(claim, accepting: accepted, cancelling: cancelling)
+  }
+
+  /// Goes on with a run that this engine has claimed.
+  ///
+  /// - Parameters:
+  ///   - claim: The run, and the epoch it was claimed with.
+  ///   - accepted: Plugins that differ from those the run was started with.
+  ///   - cancelling: True to end the run as cancelled instead of going on with it.
+  /// - Returns: An actor that goes on where the journal ends, or nil when the run has ended.
+  /// - Throws: ``StoreError`` as the store reports.
+  func open(
+    _ claim: RunClaim,
+    accepting accepted: [String: PluginPin] = [:],
+    cancelling: Bool = false
+  ) async throws -> RunActor? {
+    // Read after the claim: the former owner may have written until it was fenced.
+    let state = try await parts.store.state(of: claim.run)
+    Faults.reach("resume.folded")
     guard !state.status.isTerminal else { return nil }
-    let last = try await parts.store.run(withPrefix: row.id.text).seq
+    let last = try await parts.store.run(withPrefix: claim.run.text).seq
     var opening = state.changes(resumingAs: owner(accepting: accepted))
     if cancelling, state.status != .cancelling {
       opening.append(.runCancelRequested(CancelRequest(by: "command")))
@@ -111,14 +136,39 @@ public struct Engine: Sendable {
     return RunActor(
       state: state,
       lastSeq: last,
-      epoch: epoch,
+      epoch: claim.epoch,
       opening: opening,
       mode: state.queued?.mode ?? .run,
       parts: parts
     )
   }
 
-  private func owner(accepting accepted: [String: PluginPin] = [:]) -> RunOwner {
+  /// Puts a run in the queue, for whichever engine takes it first.
+  ///
+  /// - Parameters:
+  ///   - queued: The pipeline, its inputs and what it was pinned to.
+  ///   - id: The run's id.
+  ///   - store: Where it is to be kept.
+  ///   - now: The time.
+  /// - Throws: ``StoreError`` as the store reports.
+  public static func queue(
+    _ queued: RunQueued,
+    id: RunID,
+    in store: any Store,
+    at now: Timestamp
+  ) async throws {
+    var driver = RunDriver(
+      state: RunState(id: id),
+      lastSeq: 0,
+      epoch: 1,
+      engine: "",
+      mode: queued.mode
+    )
+    guard let batch = try driver.open([.runQueued(queued)], at: now) else { return }
+    _ = try await store.append(batch)
+  }
+
+  func owner(accepting accepted: [String: PluginPin] = [:]) -> RunOwner {
     RunOwner(
       engine: parts.identity.id,
       pid: parts.identity.pid,

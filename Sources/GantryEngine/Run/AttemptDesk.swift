@@ -101,7 +101,7 @@ final class AttemptDesk: AttemptServices {
   /// Asks the run, and waits for its next commit.
   func ask(_ kind: ServiceRequest.Kind) async -> ServiceAnswer {
     await withCheckedContinuation { reply in
-      mailbox.send(.asked(ServiceRequest(path: path, kind: kind, reply: .init(reply))))
+      mailbox.ask(kind, for: path, Mailbox.Reply(reply))
     }
   }
 }

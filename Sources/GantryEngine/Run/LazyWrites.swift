@@ -1,21 +1,28 @@
-import GantryCore
+package import GantryCore
 import Synchronization
 
 /// Writes that do not wait for the disk: they go with the next commit, at the latest after 250 ms.
-final class LazyWrites: Sendable {
+package final class LazyWrites: Sendable {
   /// How many events of one attempt may wait for a commit before `emit` answers "again".
   static let eventsPerAttemptMaximum = 1024
 
   /// How long a lazy write may wait, in nanoseconds.
-  static let delay: Int64 = 250_000_000
+  package static let delay: Int64 = 250_000_000
 
   /// What has gathered since the last commit.
-  struct Taken: Sendable {
-    var drafts: [(EventDraft, Timestamp)] = []
-    var progress: [String: PhaseProgress] = [:]
-    var cursors: [String: SinkCursor] = [:]
+  package struct Taken: Sendable {
+    /// Events, each with the moment it was emitted.
+    package var drafts: [(EventDraft, Timestamp)] = []
+    /// The newest progress by phase.
+    package var progress: [String: PhaseProgress] = [:]
+    /// The newest cursor by sink.
+    package var cursors: [String: SinkCursor] = [:]
 
-    var isEmpty: Bool { drafts.isEmpty && progress.isEmpty && cursors.isEmpty }
+    /// Creates an empty collection.
+    package init() {}
+
+    /// Whether nothing has gathered.
+    package var isEmpty: Bool { drafts.isEmpty && progress.isEmpty && cursors.isEmpty }
   }
 
   private struct Contents {

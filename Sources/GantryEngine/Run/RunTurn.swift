@@ -8,16 +8,21 @@ struct RunTurn {
   /// Attempts to run after the commit, each with its evaluated input.
   private(set) var starts: [Start] = []
   /// Phases whose attempt should stop.
-  private(set) var cancels: Set<String> = []
+  private(set) var cancels: [String] = []
   /// When to look again although nothing happened.
   private(set) var wakeAt: Timestamp?
   /// Whether the run's row must be written.
   private(set) var isRunChanged = false
-  /// Answers that wait for the commit.
-  var replies: [(ServiceRequest.Reply, ServiceAnswer)] = []
-
+  /// Answers that wait for the commit, by ticket.
+  var replies: [(UInt64, ServiceAnswer)] = []
+  /// Failures that strategies are to be asked about.
+  var judgements: [Judgement] = []
   /// Cursors that go into the same commit.
   var cursors: [SinkCursor] = []
+  /// Refused writes of former owners that this turn mentions.
+  var notedFences: [FencedWrites] = []
+  /// When the turn was taken.
+  let now: Timestamp
 
   /// An attempt that starts once its `phase.started` is durable.
   struct Start {
@@ -30,7 +35,6 @@ struct RunTurn {
   /// Whether there is nothing to commit.
   var isEmpty: Bool { events.isEmpty && changedPhases.isEmpty && cursors.isEmpty }
 
-  private let now: Timestamp
   private let epoch: UInt64
   private var seq: UInt64
 
@@ -65,6 +69,7 @@ struct RunTurn {
     while isMoving {
       isMoving = false
       wakeAt = nil
+      cancels = []
       for action in state.next(now: now) {
         switch action {
         case .record(let change):
@@ -74,7 +79,7 @@ struct RunTurn {
           try start(path)
           isMoving = true
         case .cancel(let phase):
-          cancels.insert(phase)
+          cancels.append(phase)
         case .wake(let moment):
           wakeAt = min(wakeAt ?? moment, moment)
         }

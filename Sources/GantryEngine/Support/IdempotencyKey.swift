@@ -23,9 +23,14 @@ enum IdempotencyKey {
     for part in ["gantry/1", run.text, instance, purpose, String(generation)] {
       hash.update(data: Array("\(part.utf8.count):\(part)".utf8))
     }
-    return hash.finalize().map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    var digits: [UInt8] = []
+    digits.reserveCapacity(64)
+    for byte in hash.finalize() {
+      digits.append(Self.digits[Int(byte >> 4)])
+      digits.append(Self.digits[Int(byte & 15)])
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
+
+  private static let digits = Array("0123456789abcdef".utf8)
 }

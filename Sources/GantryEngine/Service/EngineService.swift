@@ -1,0 +1,205 @@
+import GantryCore
+import GantryFaults
+
+/// Takes queued runs, and those of engines that are gone, and drives them until it is told to stop.
+///
+/// Any number of services in any number of processes work on one state. They share nothing but the
+/// store: who holds a run is what the store says, and a service that was silent for too long finds
+/// that out by having its writes refused.
+public actor EngineService {
+  /// How a service works.
+  public struct Options: Sendable {
+    /// How many runs are driven at once.
+    public var concurrency: Int
+    /// Whether to end when every run has ended or is paused, instead of waiting for more.
+    public var endsWhenIdle: Bool
+
+    /// Creates options.
+    public init(concurrency: Int = 8, endsWhenIdle: Bool = false) {
+      self.concurrency = concurrency
+      self.endsWhenIdle = endsWhenIdle
+    }
+  }
+
+  private let engine: Engine
+  private let host: any RunHost
+  private let options: Options
+  private nonisolated let signals = ServiceSignals()
+  private var driven: [RunID: RunActor] = [:]
+  private var postponed: [RunClaim] = []
+  private var failure: (any Error)?
+
+  private var parts: Engine.Parts { engine.parts }
+
+  /// Creates a service.
+  ///
+  /// - Parameters:
+  ///   - engine: Drives the runs.
+  ///   - host: What runs need besides the store.
+  ///   - options: How the service works.
+  public init(engine: Engine, host: any RunHost, options: Options = Options()) {
+    self.engine = engine
+    self.host = host
+    self.options = options
+  }
+
+  /// Makes ``run()`` return once every run has been left where it can be resumed.
+  public nonisolated func stop() { signals.send(.stop) }
+
+  /// Works until told to stop, or until it is idle when it was asked to end then.
+  ///
+  /// - Throws: ``StoreError`` with `.fenced` when this engine was declared gone, `.diskFull` when
+  ///   runs had to be paused for want of space, and as the store reports. What was driven then is
+  ///   left to be resumed.
+  public func run() async throws {
+    // Announces the engine before it holds anything.
+    try await parts.store.renew(parts.identity)
+    let watchers = [keepLease(), hearBell(), lookAround()]
+    await withDiscardingTaskGroup { group in
+      while failure == nil {
+        do {
+          try await reclaim()
+          try await takeRuns(&group)
+          if try await isIdle { break }
+        } catch {
+          fail(error)
+        }
+        if await signals.next() == .stop { break }
+      }
+      for watcher in watchers { watcher.cancel() }
+      for actor in driven.values { actor.stop() }
+    }
+    for claim in postponed { try? await parts.store.release(claim.run, epoch: claim.epoch) }
+    if let failure { throw failure }
+  }
+
+  // MARK: - Taking
+
+  private func reclaim() async throws {
+    for silent in try await engine.reclaim() { await host.note(.reclaimed(silent)) }
+  }
+
+  private func takeRuns(_ group: inout DiscardingTaskGroup) async throws {
+    let waiting = postponed
+    postponed = []
+    for claim in waiting { await take(claim, &group) }
+    while driven.count < options.concurrency {
+      let free = options.concurrency - driven.count
+      let claims = try await parts.store.claimReady(limit: free, for: parts.identity)
+      for claim in claims { await take(claim, &group) }
+      if claims.count < free { return }
+    }
+  }
+
+  private func take(_ claim: RunClaim, _ group: inout DiscardingTaskGroup) async {
+    do {
+      let state = try await parts.store.state(of: claim.run)
+      switch await host.prepare(state) {
+      case .ready(let place):
+        let engine = place.engine ?? engine
+        guard let actor = try await engine.open(claim, accepting: place.accepted) else { return }
+        Faults.reach("engine.opened")
+        driven[claim.run] = actor
+        await host.note(.took(claim.run))
+        group.addTask { await self.drive(actor, claim, at: place) }
+      case .later(let reason):
+        postponed.append(claim)
+        await host.note(.waits(claim.run, because: reason))
+      case .never(let reason):
+        try await engine.pause(claim, because: reason)
+        await host.note(.left(claim.run, .paused))
+      }
+    } catch {
+      await give(up: claim.run, because: error)
+    }
+  }
+
+  private var isIdle: Bool {
+    get async throws {
+      guard options.endsWhenIdle, driven.isEmpty, postponed.isEmpty else { return false }
+      return try await parts.store.openRunCount() == 0
+    }
+  }
+
+  // MARK: - Driving
+
+  private func drive(_ actor: RunActor, _ claim: RunClaim, at place: RunPlace) async {
+    do {
+      try await leave(claim, try await actor.run(), of: actor)
+    } catch {
+      await give(up: actor.id, because: error)
+    }
+    Faults.reach("engine.driven")
+    await place.cleanUp()
+    withExtendedLifetime(place.holding) {}
+    driven[actor.id] = nil
+    signals.send(.look)
+  }
+
+  private func leave(_ claim: RunClaim, _ state: RunState, of actor: RunActor) async throws {
+    if state.status == .paused {
+      // The one reason for which a run pauses itself.
+      fail(StoreError.pausedForSpace(claim.run))
+    } else if !state.status.isTerminal, await !actor.hasLiveAttempts {
+      // Others need not wait until this process has ended, unless something of the run still works
+      // in it.
+      try await parts.store.release(claim.run, epoch: claim.epoch)
+    }
+    await host.note(.left(claim.run, state.status))
+  }
+
+  /// One run that cannot be read must not stop the others; a store that refuses stops everything.
+  private func give(up run: RunID, because error: any Error) async {
+    guard let refusal = error as? StoreError else {
+      return await host.note(.unreadable(run, because: "\(error)"))
+    }
+    switch refusal.code {
+    case .fenced: await host.note(.lost(run))
+    case .corrupt, .newer: await host.note(.unreadable(run, because: refusal.message))
+    default: fail(refusal)
+    }
+  }
+
+  private func fail(_ error: any Error) {
+    failure = failure ?? error
+    signals.send(.stop)
+  }
+
+  // MARK: - What wakes the service
+
+  private func keepLease() -> Task<Void, Never> {
+    let keeper = LeaseKeeper(store: parts.store, engine: parts.identity, clock: parts.clock)
+    return Task {
+      do {
+        try await keeper.run()
+      } catch let error as StoreError {
+        fail(error)
+      } catch {}
+    }
+  }
+
+  private func hearBell() -> Task<Void, Never> {
+    let (store, signals) = (parts.store, signals)
+    return Task { @concurrent in
+      var heard: UInt64 = 0
+      while let count = try? await store.waitForBell(after: heard) {
+        heard = count
+        signals.send(.look)
+      }
+    }
+  }
+
+  /// Nobody rings for an engine that was killed, so everybody looks around.
+  private func lookAround() -> Task<Void, Never> {
+    let (clock, signals) = (parts.clock, signals)
+    let pause = min(parts.identity.lease / 4, Self.longestPause)
+    return Task { @concurrent in
+      while (try? await clock.sleep(until: clock.now().advanced(byNanoseconds: pause))) != nil {
+        signals.send(.look)
+      }
+    }
+  }
+
+  /// A second, in nanoseconds.
+  private static let longestPause: Int64 = 1_000_000_000
+}
