@@ -97,17 +97,20 @@ let package = Package(
     room("GantryShapes", [core]),
     room("GantryWatch", [core]),
     room("GantryPipeline", [core, yams], exclude: ["Schema/pipeline.schema.json"]),
-    room("GantryStore", [core, "CGantrySQLite", grdb, crypto]),
-    room("GantryPlugins", [core, abi, crypto, "CGantryFrames", "CGantrySpawn"]),
-    room("GantryEngine", [core, crypto]),
+    room("GantryFaults"),
+    room("GantryStore", [core, "CGantrySQLite", "GantryFaults", grdb, crypto]),
+    room("GantryPlugins", [core, abi, crypto, "CGantryFrames", "CGantrySpawn", "GantryFaults"]),
+    room("GantryEngine", [core, "GantryFaults", crypto]),
+    room("GantryProof", [core, "GantryEngine", "GantryStore", "CGantryPowerCut", crypto]),
     .target(name: "CGantrySQLite"),
+    .target(name: "CGantryPowerCut", cSettings: strictC),
     .target(name: "CGantryFrames", cSettings: strictC),
     .target(name: "CGantrySpawn", dependencies: ["CGantryFrames"], cSettings: strictC),
     .executableTarget(
       name: "gantry",
       dependencies: [
         core, "GantryShapes", "GantryWatch", "GantryPipeline", "GantryStore", "GantryPlugins",
-        "GantryEngine", abi, arguments, crypto,
+        "GantryEngine", "GantryFaults", "GantryProof", abi, arguments, crypto,
       ],
       swiftSettings: strict
     ),
@@ -130,7 +133,20 @@ let package = Package(
     tests("GantryShapesTests", [core, "GantryShapes"]),
     tests("GantryWatchTests", [core, "GantryWatch"]),
     tests("GantryPipelineTests", [core, "GantryPipeline"]),
-    tests("GantryStoreTests", [core, "GantryStore", "CGantrySQLite", grdb, crypto]),
+    .target(
+      name: "StoreConformance",
+      dependencies: [core],
+      path: "Tests/StoreConformance",
+      swiftSettings: strictTests
+    ),
+    tests(
+      "GantryStoreTests",
+      [core, "GantryStore", "CGantrySQLite", "StoreConformance", grdb, crypto]
+    ),
+    tests(
+      "GantryProofTests",
+      [core, "GantryEngine", "GantryProof", "GantryStore", "StoreConformance"]
+    ),
     tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),
     tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
     tests("ABITests", [abi]),
@@ -141,7 +157,7 @@ let package = Package(
       "AutoConfigureTests",
       ["AutoConfigurePhases", "Toolchain", "Recommendation", "Packages", sdk, sdkTesting, yams]
     ),
-    tests("EndToEndTests", [core, "GantryPlugins"]),
+    tests("EndToEndTests", [core, "GantryFaults", "GantryPlugins"]),
     tests("TidyTests", []),
     tests("DocsTests", [sdk, sdkTesting]),
   ],

@@ -1,0 +1,2 @@
+// So that ranges and collections can be drawn from.
+extension SeededRandom: RandomNumberGenerator {}
