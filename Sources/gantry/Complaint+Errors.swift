@@ -57,12 +57,18 @@ extension Complaint {
   }
 
   private init(plugin error: PluginError) {
-    let isMissing = error.code == .notFound || error.code == .unknownType
+    let status: ExitStatus =
+      switch error.code {
+      case .notFound, .unknownType: .notFound
+      case .cannotWrite: .cannotCreate
+      case .storage: .inputOutput
+      default: .pluginRefused
+      }
     self.init(
       message: error.message + " [\(error.code)]",
       location: "\(error.location)",
       remedy: error.remedy,
-      status: isMissing ? .notFound : .pluginRefused
+      status: status
     )
   }
 

@@ -16,6 +16,7 @@ struct Gantry: AsyncParsableCommand {
         gantry auto-configure --project .      configure it, after asking
         gantry undo --project .                take back what the last run did
         gantry run pipeline.yaml --input a=1   run a pipeline of your own
+        gantry engine                          take queued runs until stopped
         gantry resume                          go on with a run that was interrupted
         gantry events RUN --follow             watch a run from another terminal
 
@@ -25,10 +26,9 @@ struct Gantry: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, AutoConfigureCommand.self, DeployCommand.self, PlanCommand.self,
       DetectCommand.self, RunsCommand.self, EventsCommand.self, ResumeCommand.self,
-      CancelCommand.self, UndoCommand.self, BackupsCommand.self, AgentCommand.self,
-      UninstallCommand.self, WatchCommand.self, ValidateCommand.self, PluginCommand.self,
-      ConfigCommand.self,
-      DoctorCommand.self,
+      EngineCommand.self, CancelCommand.self, UndoCommand.self, BackupsCommand.self,
+      AgentCommand.self, UninstallCommand.self, WatchCommand.self, ValidateCommand.self,
+      PluginCommand.self, ConfigCommand.self, DoctorCommand.self, SelftestCommand.self,
       VersionCommand.self,
     ]
   )

@@ -68,3 +68,114 @@ import Testing
     #expect(ended.errors.contains("└─ fix:   Give yourself permission to read it"))
   }
 }
+
+@Suite struct `The state folder of another version` {
+  private let gantry: Gantry
+
+  init() throws { gantry = try Gantry() }
+
+  private func run(_ pipeline: String, of old: OldState) throws -> String {
+    try #require(old.shown(pipeline)["run"]?.stringValue)
+  }
+
+  @Test(.timeLimit(.minutes(10)), arguments: OldState.all)
+  func `an earlier one opens, and its runs are shown as they were`(_ old: OldState) throws {
+    try old.restore(gantry, to: "s")
+    for pipeline in ["good", "bad", "cut"] {
+      let id = try run(pipeline, of: old)
+      let ended = try gantry.run("runs", "show", id, "--state", "s", "--json")
+      #expect(ended.status == 0, "\(ended.errors)")
+      let now = try ended.json
+      // A newer version may say more, and nothing else.
+      for member in try #require(old.shown(pipeline).objectValue) {
+        #expect(now[member.name] == member.value, "\(pipeline): \(member.name)")
+      }
+    }
+    let events = try gantry.run("events", try run("good", of: old), "--state", "s", "--json").events
+    #expect(events.map(\.seq) == Array(1...19))
+  }
+
+  @Test(.timeLimit(.minutes(10)), arguments: OldState.all)
+  func `the run that was interrupted in it goes on, and nothing that was done is done again`(
+    _ old: OldState
+  ) throws {
+    try old.restore(gantry, to: "s")
+    let id = try run("cut", of: old)
+    let resumed = try gantry.run(
+      "resume",
+      id,
+      "--accept-changed-plugins",
+      "--state",
+      "s",
+      "--json"
+    )
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.result?["status"] == "succeeded")
+    let events = try gantry.run("events", id, "--state", "s", "--json").events
+    #expect(events.map(\.seq) == Array(1...events.count))
+    #expect(
+      events.filter { $0.phase != nil }.map(\.short) == [
+        "phase.started first", "phase.succeeded first", "phase.started note",
+        "effect.intended note", "effect.settled note", "phase.succeeded note",
+        "phase.started slow", "attempt.interrupted slow", "phase.started slow",
+        "phase.succeeded slow", "phase.started last", "phase.succeeded last",
+      ]
+    )
+    let epochs = events.compactMap { $0.json["epoch"]?.intValue }
+    #expect(epochs == epochs.sorted())
+    #expect((epochs.last ?? 0) > 1)
+  }
+
+  @Test(.timeLimit(.minutes(10)), arguments: OldState.all)
+  func `the journal of an earlier one is copied beside itself before it is changed`(
+    _ old: OldState
+  ) throws {
+    try old.restore(gantry, to: "s")
+    let pipeline = try gantry.pipeline("  - { id: only, use: test.noop/noop }")
+    #expect(try gantry.run("run", pipeline, "--state", "s").status == 0)
+    #expect(try gantry.run("run", pipeline, "--state", "s").status == 0)
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: gantry.scratch.path(of: "s")
+    )
+    let copies = names.filter { $0.hasPrefix("journal.db.before-") }
+    #expect(copies.count == 1)
+    // The copy is a journal of the earlier form: what came after it is not in it.
+    let copy = try #require(copies.first)
+    try FileManager.default.createDirectory(
+      atPath: gantry.scratch.path(of: "t"),
+      withIntermediateDirectories: true
+    )
+    try gantry.scratch.copy(gantry.scratch.path(of: "s/\(copy)"), to: "t/journal.db")
+    let runs = try gantry.run("runs", "list", "--state", "t")
+    #expect(runs.status == 0)
+    #expect(runs.lines.count == 3)
+  }
+
+  @Test(.timeLimit(.minutes(10)))
+  func `a newer one is 74, is left as it is, and says what to install`() throws {
+    let pipeline = try gantry.pipeline("  - { id: only, use: test.noop/noop }")
+    #expect(try gantry.run("run", pipeline, "--state", "s").status == 0)
+    let journal = gantry.scratch.path(of: "s/journal.db")
+    try JournalFile(path: journal).execute(
+      "INSERT INTO grdb_migrations VALUES ('99-dreams')"
+    )
+    for arguments in [["run", pipeline], ["runs", "list"], ["resume"], ["cancel", "run_0"]] {
+      let ended = try gantry.run(arguments + ["--state", "s"])
+      #expect(ended.status == 74, "\(arguments)")
+      #expect(
+        ended.errors == """
+          error: the journal was written by a newer Gantry: it has the changes '99-dreams', which \
+          this version does not know
+            ├─ where: \(journal)
+            └─ fix:   Install the version of Gantry that wrote it, or a newer one.
+
+          """,
+        "\(arguments)"
+      )
+    }
+    try JournalFile(path: journal).execute(
+      "DELETE FROM grdb_migrations WHERE identifier = '99-dreams'"
+    )
+    #expect(try gantry.run("runs", "list", "--state", "s").lines.count == 1)
+  }
+}

@@ -63,7 +63,9 @@ struct DoctorCommand: AsyncParsableCommand {
         says: "\(path) is on \(type.name); keep the state folder on a local disk (--state)"
       )
     }
-    return Check(name: "state", isGood: true, says: "\(path) on \(type.name)")
+    let copy = JournalBackup.newest(inState: path)
+      .map { ", as it was before the last upgrade in \($0)" }
+    return Check(name: "state", isGood: true, says: "\(path) on \(type.name)\(copy ?? "")")
   }
 
   private func worker(_ host: Host) async -> Check {

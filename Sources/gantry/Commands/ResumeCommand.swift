@@ -1,5 +1,6 @@
 import ArgumentParser
 import GantryCore
+import GantryFaults
 import GantryStore
 
 /// `gantry resume`: goes on with a run whose engine ended.
@@ -14,15 +15,15 @@ struct ResumeCommand: AsyncParsableCommand {
         gantry resume --project ~/src/shop
 
       Phases that have been committed are not run again. A run whose engine is alive is left alone:
-      the exit status is 75 and the message names the owner. A plugin that is another build than the
-      one the run was started with is refused with 69.
+      the exit status is 75 and the message names the owner. The run goes on with the builds of its
+      plugins that it was started with: they were kept. One that is not is refused with 69.
       """
   )
 
   @Argument(help: "The run's id, or its beginning; by default the newest that has not ended.")
   var run: String?
 
-  @Flag(name: .long, help: "Go on although a plugin is another build than at the start.")
+  @Flag(name: .long, help: "Go on with the builds of plugins that are installed now.")
   var acceptChangedPlugins = false
 
   @OptionGroup var project: ProjectOptions
@@ -35,9 +36,10 @@ struct ResumeCommand: AsyncParsableCommand {
     guard let row = try await find(in: looking) else {
       return Output.line("every run has ended; there is nothing to resume")
     }
+    Faults.reach("resume.found")
     try looking.close()
     let plugins = try await host.plugins()
-    let identity = Host.identity()
+    let identity = try host.identity()
     let store = try host.store(as: identity)
     try await Launch(host: host, plugins: plugins, output: output)
       .resume(row, store: store, identity: identity, acceptsChanges: acceptChangedPlugins)

@@ -40,7 +40,7 @@ struct Planning {
   }
 
   private func plan(_ new: NewRun) async throws -> (RunState, [Event]) {
-    let identity = Host.identity()
+    let identity = try host.identity()
     let store = try SQLiteStore.inMemory(engine: identity, clock: SystemClock())
     let engine = try host.engine(
       store: store,

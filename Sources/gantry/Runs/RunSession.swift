@@ -1,6 +1,7 @@
 import Foundation
 import GantryCore
 import GantryEngine
+import GantryFaults
 import GantryPlugins
 import GantryStore
 
@@ -41,6 +42,7 @@ struct RunSession {
       ticking.cancel()
       throw error
     }
+    Faults.reach("run.driven")
     await showing.value
     ticking.cancel()
     withExtendedLifetime(signals) {}

@@ -11,7 +11,7 @@ struct Settings {
   enum Key: String, CaseIterable {
     case project, registry
     case minimumConfidence = "min_confidence"
-    case state, drain
+    case state, drain, lease
     case lock, trust, strict, secrets
 
     /// The environment variable.
@@ -21,7 +21,7 @@ struct Settings {
     var isPersonal: Bool {
       switch self {
       case .lock, .trust, .strict, .secrets: true
-      case .project, .registry, .minimumConfidence, .state, .drain: false
+      case .project, .registry, .minimumConfidence, .state, .drain, .lease: false
       }
     }
 
@@ -32,6 +32,7 @@ struct Settings {
       case .strict: "false"
       case .minimumConfidence: "0.5"
       case .drain: "5s"
+      case .lease: "30s"
       }
     }
   }

@@ -28,6 +28,10 @@ struct EventText {
     case "retry.scheduled":
       return "  \(style.faint("tries again at \(text(data, "not_before"))"))"
     case "run.resumed": return style.faint("resumed")
+    case "run.paused": return style.yellow("paused: \(text(data, "because"))")
+    case "attempt.fenced":
+      let count = data?["writes"]?.intValue ?? 0
+      return style.faint("refused \(count) late writes of a former owner")
     case "run.cancel-requested": return style.yellow("cancelling")
     case "sink.quarantined":
       return "\(style.yellow("!")) sink \(text(data, "sink")): \(text(data, "because"))"

@@ -36,6 +36,9 @@ struct EndText {
       ]
     case .cancelled:
       return [style.yellow("run \(id) was cancelled after \(duration)")]
+    case .paused:
+      // Said as an error, with what to do about it.
+      return []
     default:
       return [
         style.yellow("run \(id) stopped and can go on"),

@@ -81,7 +81,8 @@ struct RunSummary: Sendable {
     switch state.status {
     case .succeeded: json["success"]?.boolValue == false ? .runFailed : .done
     case .cancelled: .interrupted
-    case .running, .cancelling, .queued, .paused, .waiting: .terminated
+    case .running, .cancelling, .queued, .waiting: .terminated
+    case .paused: .inputOutput
     case .failed where failureCode == "INPUT_OUTPUT": .inputOutput
     case .failed where ["AGENT_NOT_FOUND", "BACKUP_NOT_FOUND"].contains(failureCode): .notFound
     case .failed, .rolledBack, .rollingBack: .runFailed

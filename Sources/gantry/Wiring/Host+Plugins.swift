@@ -73,7 +73,11 @@ extension Host {
       WorkerProgram(
         path: path,
         environment: WorkerProgram.allowed(of: ProcessInfo.processInfo.environment),
-        crashFolder: statePath + "/crashes"
+        // Half of it: the last renewal may be a third of a lease older than the last sign, and a worker
+        // must have ended before others may take its run.
+        lease: .nanoseconds((try? lease).map { $0 / 2 } ?? EngineIdentity.defaultLease / 2),
+        crashFolder: statePath + "/crashes",
+        trees: trees
       )
     }
   }
@@ -87,7 +91,8 @@ extension Host {
     ])
   }
 
-  private var isStrict: Bool {
+  /// Whether every plugin is hashed again, and loaded from a copy that nobody can change.
+  var isStrict: Bool {
     get throws {
       let answer = settings.answer(.strict)
       guard let value = Bool(answer.value) else {

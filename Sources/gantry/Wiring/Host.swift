@@ -16,6 +16,8 @@ struct Host {
   let scratch: ScratchFolders
   let pluginFolders: [String]
   let isSafeMode: Bool
+  /// The processes of this engine's attempts, and of others that are gone.
+  let trees: WorkerTrees
 
   init(state: StateOptions, project: ProjectOptions? = nil) throws {
     var flags: [Settings.Key: String] = [:]
@@ -32,11 +34,11 @@ struct Host {
     let named = early.answer(.project).value
     self.project = named.isEmpty ? nil : try Paths.project(named)
     settings = try Settings(flags: flags, project: self.project)
-    scratch = ScratchFolders(
-      statePath: StatePath.find(setting: settings.answer(.state), project: self.project)
-    )
+    let statePath = StatePath.find(setting: settings.answer(.state), project: self.project)
+    scratch = ScratchFolders(statePath: statePath)
     pluginFolders = state.plugins
     isSafeMode = state.safeMode
+    trees = WorkerTrees(folder: statePath + "/engines")
   }
 
   /// Where runs are kept.
@@ -48,7 +50,9 @@ struct Host {
 
   /// Opens the store to write runs.
   func store(as identity: EngineIdentity) throws -> SQLiteStore {
-    try SQLiteStore.open(folder: statePath, engine: identity, clock: SystemClock())
+    let store = try SQLiteStore.open(folder: statePath, engine: identity, clock: SystemClock())
+    trees.begin(identity.id)
+    return store
   }
 
   /// Opens the store to look at runs; it must exist.
@@ -82,33 +86,53 @@ struct Host {
         clock: SystemClock(),
         identity: identity,
         drainTime: try drainTime,
-        values: values
+        values: values,
+        trees: trees
       )
     )
   }
 
-  private var drainTime: Int64 {
+  private var drainTime: Int64 { get throws { try duration(.drain) } }
+
+  /// How long this process counts as living after it last said so, in nanoseconds.
+  var lease: Int64 {
     get throws {
-      let answer = settings.answer(.drain)
-      guard let nanoseconds = Quantity.nanoseconds(answer.value) else {
+      let lease = try duration(.lease)
+      guard lease >= Self.shortestLease else {
         throw Complaint(
-          message: "the setting 'drain' is '\(answer.value)', which is not a duration",
-          location: answer.source,
-          remedy: "Write a duration such as 5s or 500ms.",
+          message: "the setting 'lease' is '\(settings.answer(.lease).value)', which is too short",
+          location: settings.answer(.lease).source,
+          remedy: "Write 500ms or more: a machine that is busy must be able to renew in time.",
           status: .configuration
         )
       }
-      return nanoseconds
+      return lease
     }
+  }
+
+  private static let shortestLease: Int64 = 500_000_000
+
+  private func duration(_ key: Settings.Key) throws -> Int64 {
+    let answer = settings.answer(key)
+    guard let nanoseconds = Quantity.nanoseconds(answer.value) else {
+      throw Complaint(
+        message: "the setting '\(key.rawValue)' is '\(answer.value)', which is not a duration",
+        location: answer.source,
+        remedy: "Write a duration such as 5s or 500ms.",
+        status: .configuration
+      )
+    }
+    return nanoseconds
   }
 
   /// Where attempts of this state folder log to.
   var logs: AttemptLogFiles { AttemptLogFiles(folder: statePath) }
 
   /// How this process is known to others.
-  static func identity() -> EngineIdentity {
-    let name = "engine_" + newRunID().text.dropFirst(RunID.prefix.count)
-    return EngineIdentity(id: name, pid: Int(ProcessInfo.processInfo.processIdentifier))
+  func identity() throws -> EngineIdentity {
+    let name = "engine_" + Self.newRunID().text.dropFirst(RunID.prefix.count)
+    let pid = Int(ProcessInfo.processInfo.processIdentifier)
+    return EngineIdentity(id: name, pid: pid, lease: try lease)
   }
 
   /// The id of a run that is created now.

@@ -5,6 +5,8 @@ import Foundation
 /// Nothing is baked in at build time: an installed tree can be moved, and a build folder works
 /// without being installed.
 struct Locations {
+  /// The running program.
+  let executable: String
   /// The folder of first-party plugins.
   let plugins: String
   /// The program that plugins run in; nil when it is not there.
@@ -21,6 +23,7 @@ struct Locations {
   /// Looks around an executable: `../share/gantry` and `../lib/gantry/plugins` when it is
   /// installed, the source tree around the build folder in development.
   init(executable: String) {
+    self.executable = executable
     let folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
     let prefix = folder.deletingLastPathComponent()
     let share = prefix.appendingPathComponent("share/gantry").path

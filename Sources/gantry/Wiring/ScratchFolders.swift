@@ -29,9 +29,9 @@ final class ScratchFolders: Sendable {
 
   private func folder(of run: RunID) -> String {
     let isPlanned = planned.withLock { $0.contains(run) }
-    // One folder for each user: the first one's would be closed to the others.
-    let shared = NSTemporaryDirectory() + "gantry-plan-\(NSUserName())"
-    let root = isPlanned ? shared : statePath + "/scratch"
-    return "\(root)/\(run)"
+    guard isPlanned else { return "\(statePath)/scratch/\(run)" }
+    // One folder for each user: the first one's would be closed to the others. Who that is is read
+    // from a file, so it is not asked for attempts that need not know.
+    return NSTemporaryDirectory() + "gantry-plan-\(NSUserName())/\(run)"
   }
 }

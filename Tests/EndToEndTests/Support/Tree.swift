@@ -9,7 +9,7 @@ struct Tree: Equatable {
   static let stateOfRuns: Set<String> = [
     ".gantry/journal.db", ".gantry/journal.db-wal", ".gantry/journal.db-shm",
     ".gantry/journal.lock", ".gantry/blobs", ".gantry/logs", ".gantry/engines", ".gantry/scratch",
-    ".gantry/backups",
+    ".gantry/backups", ".gantry/reserve", ".gantry/libraries",
   ]
 
   private var files: [String: Data] = [:]

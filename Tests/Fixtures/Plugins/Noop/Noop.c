@@ -39,6 +39,11 @@ static const char manifest[] = GANTRY_JSON({
       "input": {"type": "object", "required": ["count"], "additionalProperties": false,
         "properties": {"count": {"type": "integer", "minimum": 0}}},
       "output": {"type": "object"}, "emits": ["test.ticked"]},
+    {"kind": "phase", "type": "chatter", "summary": "Emits an event every 20 ms.",
+      "config": {"type": "object", "additionalProperties": false},
+      "input": {"type": "object", "required": ["milliseconds"], "additionalProperties": false,
+        "properties": {"milliseconds": {"type": "integer", "minimum": 0}}},
+      "output": {"type": "object"}, "emits": ["test.ticked"], "concurrency": "parallel"},
     {"kind": "phase", "type": "effects", "summary": "Announces and settles one effect.",
       "config": {"type": "object", "additionalProperties": false,
         "properties": {"undo_log": {"type": "string"}}},
@@ -185,6 +190,23 @@ static gantry_status run_emit(
   return answer(out, "{}");
 }
 
+static gantry_status run_chatter(
+  phase *self, gantry_call call, gantry_bytes input, const gantry_out *out) {
+  int64_t milliseconds = 0, tick = 0;
+  char data[64];
+  (void)self;
+  gantry_json_integer(input, "milliseconds", &milliseconds);
+  struct pollfd entry = {cancel->wait_fd(cancel->ctx, call), POLLIN, 0};
+  for (int64_t end = now_ms() + milliseconds; now_ms() < end;) {
+    if (host->cancelled(host->ctx, call)) return GANTRY_CANCELLED;
+    snprintf(data, sizeof data, "{\"tick\":%lld}", (long long)++tick);
+    gantry_status status = host->emit(host->ctx, call, text("test.ticked"), bytes(data));
+    if (status != GANTRY_OK && status != GANTRY_AGAIN) return status;
+    poll(&entry, 1, 20);
+  }
+  return answer(out, "{}");
+}
+
 static gantry_status run_effects(
   phase *self, gantry_call call, gantry_bytes input, const gantry_out *out) {
   char key[256];
@@ -246,6 +268,7 @@ static const struct {
 } types[] = {
   {"noop", run_noop}, {"echo", run_echo}, {"sleep", run_sleep},     {"fail", run_fail},
   {"emit", run_emit}, {"kv", run_kv},     {"effects", run_effects},
+  {"chatter", run_chatter},
 };
 
 static gantry_status create(
