@@ -20,7 +20,9 @@ import Testing
       (?: , \s* (?: path: \s* )? "[^"]*" )?
       (?: , \s* (?: dependencies: \s* )? \[ (?<list> [^\]]* ) \] )?
       /#
-    let declared = package.split(separator: "  targets: [").last ?? ""
+    let declared =
+      (package.split(separator: "  targets: [").last ?? "")
+      .split(separator: "// One test target per room").first ?? ""
     var targets: [String: Set<String>] = [:]
     for match in declared.matches(of: target) {
       let name = match.output.name.split(separator: "/").last.map(String.init) ?? ""

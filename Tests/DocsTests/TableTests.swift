@@ -32,7 +32,10 @@ import Testing
   }
 
   @Test func `every failure that the host notices is explained`() throws {
-    let codes = try Repository.sources(under: "Sources").flatMap { source in
+    // The rooms in which attempts are made; those of simulated ones mean nothing to anybody.
+    let rooms = ["GantryCore", "GantryEngine", "GantryPlugins", "gantry"]
+    let sources = try rooms.flatMap { try Repository.sources(under: "Sources/\($0)") }
+    let codes = sources.flatMap { source in
       source.matches(of: /code: "(?<code>[A-Z_]+)"/).map { String($0.output.code) }
     }
     #expect(!codes.isEmpty)

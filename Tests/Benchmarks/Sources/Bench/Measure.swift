@@ -8,7 +8,8 @@ import Foundation
 struct Measure: AsyncParsableCommand {
   /// What can be measured alone.
   enum Subject: String, CaseIterable, ExpressibleByArgument {
-    case start, chain, flush, call, memory, repository, worker, sink, spawn, crash, lock, cancel
+    case start, chain, many, resume, large, peers, flush, call, memory, repository
+    case worker, sink, spawn, crash, lock, cancel
   }
 
   @Option(help: "The release build of gantry.")
@@ -29,8 +30,8 @@ struct Measure: AsyncParsableCommand {
   var only: [Subject] = Subject.allCases
 
   func validate() throws {
-    guard runs > 0, phases > 1 else {
-      throw ValidationError("--runs must be at least 1, and --phases at least 2.")
+    guard runs > 0, phases >= 10 else {
+      throw ValidationError("--runs must be at least 1, and --phases at least 10.")
     }
   }
 
@@ -42,7 +43,7 @@ struct Measure: AsyncParsableCommand {
       report.add(try await measure(subject, in: place))
     }
     for line in report.lines { print(line) }
-    if only.contains(.chain) {
+    if only.contains(.chain) || only.contains(.many) {
       print("\nThe journal's floor for each phase; INSERTs twice, UPDATE once a run:")
       print(try Program(place.program("JournalFloor"), ["statements"]).run(in: place).output)
     }
@@ -53,6 +54,11 @@ struct Measure: AsyncParsableCommand {
     switch subject {
     case .start: try await StartBenchmark(place: place, runs: runs * 5).measure()
     case .chain: try await ChainBenchmark(place: place, runs: runs, phases: phases).measure()
+    case .many: try await ManyRunsBenchmark(place: place, runs: runs, phases: phases / 5).measure()
+    case .resume: try await ResumeBenchmark(place: place, runs: runs * 5, phases: phases).measure()
+    case .large: try await LargeRunBenchmark(place: place, runs: runs).measure()
+    case .peers:
+      try await PeersBenchmark(place: place, runs: (runs + 1) / 2, phases: phases).measure()
     case .flush: try FlushBenchmark(place: place, phases: phases).measure()
     case .call: try await CallBenchmark(place: place, runs: runs * 5).measure()
     case .memory: try await MemoryBenchmark(place: place, runs: runs).measure()

@@ -118,6 +118,8 @@ enum Goal {
   case rate(atLeast: Double)
   /// The value as a multiple of its floor.
   case ratio(atMost: Double)
+  /// The value as a part of its floor, which is what nobody can have more of.
+  case share(atLeast: Double)
   /// What the value has on top of its floor.
   case excess(atMost: Double)
 
@@ -126,6 +128,7 @@ enum Goal {
     case .value(atMost: let limit): value <= limit
     case .rate(atLeast: let limit): value >= limit
     case .ratio(let limit): value <= limit * floor
+    case .share(atLeast: let limit): value >= limit * floor
     case .excess(let limit): value - floor <= limit
     }
   }
@@ -136,6 +139,7 @@ enum Goal {
     case .value(atMost: let limit): "<= \(limit.formatted()) \(unit)"
     case .rate(atLeast: let limit): ">= \(limit.formatted()) \(unit)"
     case .ratio(let limit): "<= \(limit.formatted()) x floor"
+    case .share(atLeast: let limit): ">= \(limit.formatted()) x floor"
     case .excess(let limit): "<= floor + \(limit.formatted()) \(unit)"
     }
   }

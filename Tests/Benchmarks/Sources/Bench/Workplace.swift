@@ -68,6 +68,11 @@ struct Workplace {
     _ = try Program(path + "/host/gantry", ["plugin", "lock", path + "/host"]).run(in: self)
   }
 
+  /// A file of the benchmarks' own sources.
+  func source(_ name: String) -> String {
+    Self.repository.appending(path: "Tests/Benchmarks/" + name).path
+  }
+
   /// Compiles the plugin that runs are measured with.
   ///
   /// - Parameter library: The file; each has its library's variables to itself.
@@ -123,9 +128,14 @@ struct Workplace {
     return file
   }
 
+  /// A command of Gantry on a journal in a folder.
+  func command(_ words: [String], state: String) -> Program {
+    Program(path + "/host/gantry", words + ["--state", state])
+  }
+
   /// A run of a pipeline whose journal goes to a folder.
   func run(_ pipeline: String, state: String) -> Program {
-    Program(path + "/host/gantry", ["run", pipeline, "--json", "--state", state])
+    command(["run", pipeline, "--json"], state: state)
   }
 
   /// Removes the folder.

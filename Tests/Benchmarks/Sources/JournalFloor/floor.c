@@ -1,8 +1,9 @@
-// Writes a run into a new journal with nothing but SQLite: the floor under Gantry's own writing.
+// Writes runs into a new journal with nothing but SQLite: the floor under Gantry's own writing.
 //
 // It takes tables and rows from a journal that Gantry has written, so that it cannot drift from
-// them, and commits them again as Gantry did: a commit ends with each phase.started and with the
-// run. Snapshots are left out, because they are no part of a phase.
+// them, and commits them again as Gantry did: a batch ends with each phase.started and with the
+// run, and a commit is one batch, or as many as it is told. Snapshots are left out, because they are
+// no part of a phase.
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,20 +60,22 @@ static void step(int which) {
 // MARK: - What Gantry wrote
 
 typedef struct event {
-  sqlite3_value *columns[11];
-  int ends_commit, place;
+  sqlite3_value *columns[11], *run_id, *run_started;
+  int ends_batch, ends_run, place;
 } event;
 
 static event *events;
 static int event_count, phase_count;
-static sqlite3_value *run_id;
 
 static event read_event(sqlite3_stmt *row) {
   int has_phase = sqlite3_column_type(row, 11) != SQLITE_NULL;
   event read = {.place = has_phase ? sqlite3_column_int(row, 11) : -1};
   for (int i = 0; i < 11; i++) read.columns[i] = sqlite3_value_dup(sqlite3_column_value(row, i));
+  read.run_id = sqlite3_value_dup(sqlite3_column_value(row, 12));
+  read.run_started = sqlite3_value_dup(sqlite3_column_value(row, 13));
   const char *type = (const char *)sqlite3_column_text(row, 3);
-  read.ends_commit = !strcmp(type, "phase.started") || !strcmp(type, "run.succeeded");
+  read.ends_run = !strcmp(type, "run.succeeded");
+  read.ends_batch = read.ends_run || !strcmp(type, "phase.started");
   return read;
 }
 
@@ -80,8 +83,8 @@ static void read_events(void) {
   sqlite3_stmt *rows = prepare(
     source,
     "SELECT e.run, e.seq, e.time_ns, e.type, e.v, e.barrier, e.phase, e.attempt, e.epoch, e.data, "
-    "e.blob, p.place FROM event e LEFT JOIN phase p ON p.run = e.run AND p.id = e.phase "
-    "ORDER BY e.seq");
+    "e.blob, p.place, r.id, r.started_ns FROM event e JOIN run r ON r.key = e.run "
+    "LEFT JOIN phase p ON p.run = e.run AND p.id = e.phase ORDER BY e.position");
   while (sqlite3_step(rows) == SQLITE_ROW) {
     if (event_count % 1024 == 0) {
       events = realloc(events, (size_t)(event_count + 1024) * sizeof *events);
@@ -90,14 +93,13 @@ static void read_events(void) {
     events[event_count++] = read_event(rows);
   }
   sqlite3_finalize(rows);
-  rows = prepare(source, "SELECT id, (SELECT count(*) FROM phase) FROM run");
-  if (sqlite3_step(rows) != SQLITE_ROW || event_count == 0) {
+  rows = prepare(source, "SELECT count(*) FROM phase");
+  if (sqlite3_step(rows) == SQLITE_ROW) phase_count = sqlite3_column_int(rows, 0);
+  sqlite3_finalize(rows);
+  if (event_count == 0 || phase_count == 0) {
     fputs("JournalFloor: there is no run in the journal\n", stderr);
     exit(1);
   }
-  run_id = sqlite3_value_dup(sqlite3_column_value(rows, 0));
-  phase_count = sqlite3_column_int(rows, 1);
-  sqlite3_finalize(rows);
 }
 
 // MARK: - Writing it again
@@ -155,24 +157,31 @@ static void insert_phase(const event *given) {
 
 static void update_run(const event *given) {
   sqlite3_bind_text(prepared[UPDATE_RUN], 1, "succeeded", -1, SQLITE_STATIC);
-  sqlite3_bind_value(prepared[UPDATE_RUN], 2, events[0].columns[2]);
+  sqlite3_bind_value(prepared[UPDATE_RUN], 2, given->run_started);
   sqlite3_bind_value(prepared[UPDATE_RUN], 3, given->columns[2]);
   sqlite3_bind_value(prepared[UPDATE_RUN], 4, given->columns[0]);
   step(UPDATE_RUN);
 }
 
-// Commits the events from `first` on that went into one commit, and returns the next one.
-static int write_commit(int first) {
+// Writes the events from `first` on that Gantry gave to the store at once, and returns the next one.
+static int write_batch(int first) {
   int end = first;
-  step(BEGIN);
-  sqlite3_bind_value(prepared[FIND_RUN], 1, run_id);
+  sqlite3_bind_value(prepared[FIND_RUN], 1, events[first].run_id);
   step(FIND_RUN);
   do insert_event(&events[end]);
-  while (!events[end++].ends_commit && end < event_count);
+  while (!events[end++].ends_batch && end < event_count);
   for (int i = first; i < end; i++) {
     if (events[i].place >= 0) insert_phase(&events[i]);
   }
-  if (end == event_count) update_run(&events[end - 1]);
+  if (events[end - 1].ends_run) update_run(&events[end - 1]);
+  return end;
+}
+
+// Commits several batches together, and returns the next event.
+static int write_commit(int first, int batches) {
+  int end = first;
+  step(BEGIN);
+  for (int i = 0; i < batches && end < event_count; i++) end = write_batch(end);
   step(COMMIT);
   return end;
 }
@@ -202,7 +211,11 @@ int main(int count, char **arguments) {
     for (int i = 0; i < STATEMENTS; i++) puts(statements[i]);
     return 0;
   }
-  if (count != 3) return fputs("usage: JournalFloor GANTRYS-JOURNAL NEW-JOURNAL\n", stderr), 64;
+  int batches = count == 4 ? atoi(arguments[3]) : 1;
+  if (count < 3 || count > 4 || batches < 1) {
+    fputs("usage: JournalFloor GANTRYS-JOURNAL NEW-JOURNAL [BATCHES-OF-A-COMMIT]\n", stderr);
+    return 64;
+  }
   check(source, sqlite3_open_v2(arguments[1], &source, SQLITE_OPEN_READWRITE, NULL));
   read_events();
   open_target(arguments[2]);
@@ -213,7 +226,7 @@ int main(int count, char **arguments) {
   int commits = 0;
   for (int next = 0; next < event_count; commits++) {
     double before = now_ns();
-    next = write_commit(next);
+    next = write_commit(next, batches);
     times[commits] = now_ns() - before;
     copy_log(arguments[2]);
   }
