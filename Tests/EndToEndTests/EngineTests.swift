@@ -104,14 +104,11 @@ import Testing
       "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 60000 } }",
       name: "long"
     )
-    let first = try gantry.start("engine", "--state", "s", "--json")
-    let second = try gantry.start("engine", "--state", "s", "--json")
-    _ = try first.wait(for: "engine.started")
-    _ = try second.wait(for: "engine.started")
-    first.send(SIGSTOP)
     let run = try queue(long)
+    let second = try gantry.start("engine", "--state", "s", "--json")
     _ = try second.wait(for: "engine.took")
-    first.send(SIGCONT)
+    let first = try gantry.start("engine", "--state", "s", "--json")
+    _ = try first.wait(for: "engine.started")
     second.send(SIGKILL)
     let killed = Date()
     _ = try first.wait(for: "engine.reclaimed")

@@ -61,6 +61,8 @@ public actor EngineService {
           try await reclaim()
           try await takeRuns(&group)
           if try await isIdle { break }
+        } catch let error as StoreError where error.code == .locked {
+          // Somebody who stands still has the journal's lock; it is tried again with the next look.
         } catch {
           fail(error)
         }
@@ -110,7 +112,7 @@ public actor EngineService {
         await host.note(.left(claim.run, .paused))
       }
     } catch {
-      await give(up: claim.run, because: error)
+      await give(up: claim, because: error)
     }
   }
 
@@ -127,7 +129,7 @@ public actor EngineService {
     do {
       try await leave(claim, try await actor.run(), of: actor)
     } catch {
-      await give(up: actor.id, because: error)
+      await give(up: claim, because: error)
     }
     Faults.reach("engine.driven")
     await place.cleanUp()
@@ -149,12 +151,16 @@ public actor EngineService {
   }
 
   /// One run that cannot be read must not stop the others; a store that refuses stops everything.
-  private func give(up run: RunID, because error: any Error) async {
+  private func give(up claim: RunClaim, because error: any Error) async {
+    let run = claim.run
     guard let refusal = error as? StoreError else {
       return await host.note(.unreadable(run, because: "\(error)"))
     }
     switch refusal.code {
     case .fenced: await host.note(.lost(run))
+    case .locked:
+      postponed.append(claim)
+      await host.note(.waits(run, because: refusal.message))
     case .corrupt, .newer: await host.note(.unreadable(run, because: refusal.message))
     default: fail(refusal)
     }

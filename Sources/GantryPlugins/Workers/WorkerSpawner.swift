@@ -117,6 +117,7 @@ final class WorkerSpawner: Sendable {
     state.withLock { state in
       if let sign = state.sign { return .success(sign) }
       let made = WorkerSign.make()
+      state.lastSign = gantry_now()
       state.sign = try? made.get()
       return made
     }

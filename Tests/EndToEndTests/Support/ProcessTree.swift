@@ -12,6 +12,18 @@ enum ProcessTree {
     }
   }
 
+  /// Whether anybody holds a lock on a file.
+  static func isLocked(_ path: String) -> Bool {
+    guard let handle = FileHandle(forUpdatingAtPath: path) else { return false }
+    defer { try? handle.close() }
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    // Asks and takes nothing: F_OFD_GETLK, which is a macro that Swift does not see everywhere.
+    guard fcntl(handle.fileDescriptor, 36, &lock) == 0 else { return false }
+    return lock.l_type != Int16(F_UNLCK)
+  }
+
   /// Whether a process still does anything: one that has ended and that nobody has waited for does
   /// not.
   static func isAlive(_ process: Int32) -> Bool {

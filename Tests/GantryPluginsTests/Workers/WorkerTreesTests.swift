@@ -57,7 +57,8 @@ import Testing
     try file.close()
     await WorkerTrees(folder: folder).end(of: "engine_b")
     #expect(sleeper.isRunning)
-    sleeper.terminate()
+    // Not SIGTERM: the threads that tests run on block it, and their children inherit that.
+    kill(sleeper.processIdentifier, SIGKILL)
     sleeper.waitUntilExit()
     try FileManager.default.removeItem(atPath: folder)
   }
