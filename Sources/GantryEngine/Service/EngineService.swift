@@ -27,6 +27,8 @@ public actor EngineService {
   private nonisolated let signals = ServiceSignals()
   private var driven: [RunID: RunActor] = [:]
   private var postponed: [RunClaim] = []
+  /// Runs of this engine that nobody can go on with; they are no reason to wait.
+  private var unreadable: Set<RunID> = []
   private var failure: (any Error)?
 
   private var parts: Engine.Parts { engine.parts }
@@ -119,7 +121,7 @@ public actor EngineService {
   private var isIdle: Bool {
     get async throws {
       guard options.endsWhenIdle, driven.isEmpty, postponed.isEmpty else { return false }
-      return try await parts.store.openRunCount() == 0
+      return try await parts.store.openRunCount() <= unreadable.count
     }
   }
 
@@ -129,7 +131,7 @@ public actor EngineService {
     do {
       try await leave(claim, try await actor.run(), of: actor)
     } catch {
-      await give(up: claim, because: error)
+      await give(up: claim, because: error, isStillAtWork: await actor.hasLiveAttempts)
     }
     Faults.reach("engine.driven")
     await place.cleanUp()
@@ -151,19 +153,29 @@ public actor EngineService {
   }
 
   /// One run that cannot be read must not stop the others; a store that refuses stops everything.
-  private func give(up claim: RunClaim, because error: any Error) async {
+  ///
+  /// A run that was refused for a moment only is tried again, but not beside what is left of it here.
+  private func give(
+    up claim: RunClaim,
+    because error: any Error,
+    isStillAtWork: Bool = false
+  ) async {
     let run = claim.run
-    guard let refusal = error as? StoreError else {
-      return await host.note(.unreadable(run, because: "\(error)"))
-    }
+    guard let refusal = error as? StoreError else { return await leave(alone: run, "\(error)") }
     switch refusal.code {
     case .fenced: await host.note(.lost(run))
     case .locked:
+      guard !isStillAtWork else { return fail(refusal) }
       postponed.append(claim)
       await host.note(.waits(run, because: refusal.message))
-    case .corrupt, .newer: await host.note(.unreadable(run, because: refusal.message))
+    case .corrupt, .newer: await leave(alone: run, refusal.message)
     default: fail(refusal)
     }
+  }
+
+  private func leave(alone run: RunID, _ reason: String) async {
+    unreadable.insert(run)
+    await host.note(.unreadable(run, because: reason))
   }
 
   private func fail(_ error: any Error) {

@@ -1,10 +1,11 @@
 public import GantryCore
+import GantryStore
 import Synchronization
 
 /// One model that several stores share, as several processes share a state folder.
 public final class ModelState: Sendable {
   private let model: Mutex<StoreModel>
-  private let bells = Mutex<[String: ModelBell]>([:])
+  private let bells = Mutex<[String: Bell]>([:])
   private let artifacts = Mutex<[String: [UInt8]]>([:])
 
   /// Creates a state.
@@ -49,10 +50,10 @@ public final class ModelState: Sendable {
   }
 
   /// The bell of an engine.
-  func bell(of engine: String) -> ModelBell {
+  func bell(of engine: String) -> Bell {
     bells.withLock { bells in
       if let bell = bells[engine] { return bell }
-      let bell = ModelBell()
+      let bell = Bell()
       bells[engine] = bell
       return bell
     }

@@ -1,16 +1,17 @@
 import Crypto
 public import GantryCore
+import GantryStore
 
 /// A store on a ``StoreModel``, for one engine: what the engine's ports see of it.
 public final class ModelStore: Store {
   private let state: ModelState
   private let engine: EngineIdentity?
-  private let ownBell: ModelBell
+  private let ownBell: Bell
 
   init(state: ModelState, engine: EngineIdentity?) {
     self.state = state
     self.engine = engine
-    ownBell = engine.map { state.bell(of: $0.id) } ?? ModelBell()
+    ownBell = engine.map { state.bell(of: $0.id) } ?? Bell()
   }
 
   /// Ends the process that had the store open: everybody can see that it is gone.

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A named pipe needs no server and costs nothing while it is silent. It carries no meaning: who
 /// hears it looks into the journal, so a ring too many or one that nobody hears does no harm.
-final class Bell: Sendable {
+package final class Bell: Sendable {
   private struct State {
     var heard: UInt64 = 0
     var lastWaiter = 0
@@ -17,7 +17,7 @@ final class Bell: Sendable {
   private let source = Mutex<(any DispatchSourceRead)?>(nil)
 
   /// Makes a bell that only this process can ring.
-  init() {}
+  package init() {}
 
   /// Makes a bell that other processes can ring through a named pipe.
   ///
@@ -45,7 +45,7 @@ final class Bell: Sendable {
   deinit { source.withLock { $0?.cancel() } }
 
   /// Wakes everyone who waits in this process.
-  func ring() {
+  package func ring() {
     let (heard, waiters) = state.withLock { state in
       state.heard += 1
       defer { state.waiters = [:] }
@@ -61,7 +61,7 @@ final class Bell: Sendable {
   }
 
   /// Suspends until more rings than these have been heard; nil waits for the next one.
-  func wait(after heard: UInt64?) async throws -> UInt64 {
+  package func wait(after heard: UInt64?) async throws -> UInt64 {
     let number = state.withLock { state in
       state.lastWaiter += 1
       return state.lastWaiter
