@@ -134,6 +134,11 @@ let package = Package(
     tests("GantryWatchTests", [core, "GantryWatch"]),
     tests("GantryPipelineTests", [core, "GantryPipeline"]),
     .target(
+      name: "ChildProcesses",
+      path: "Tests/ChildProcesses",
+      swiftSettings: strictTests
+    ),
+    .target(
       name: "StoreConformance",
       dependencies: [core],
       path: "Tests/StoreConformance",
@@ -147,9 +152,9 @@ let package = Package(
       "GantryProofTests",
       [core, "GantryEngine", "GantryProof", "GantryStore", "StoreConformance"]
     ),
-    tests("GantryPluginsTests", [core, "GantryPlugins"], exclude: ["Plugins"]),
+    tests("GantryPluginsTests", [core, "GantryPlugins", "ChildProcesses"], exclude: ["Plugins"]),
     tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
-    tests("ABITests", [abi]),
+    tests("ABITests", [abi, "ChildProcesses"]),
     tests("ToolchainTests", ["Toolchain"]),
     tests("RecommendationTests", ["Recommendation", "Toolchain"]),
     tests("PackagesTests", ["Packages"]),
@@ -157,9 +162,9 @@ let package = Package(
       "AutoConfigureTests",
       ["AutoConfigurePhases", "Toolchain", "Recommendation", "Packages", sdk, sdkTesting, yams]
     ),
-    tests("EndToEndTests", [core, "GantryFaults", "GantryPlugins"]),
-    tests("TidyTests", []),
-    tests("DocsTests", [sdk, sdkTesting]),
+    tests("EndToEndTests", [core, "GantryFaults", "GantryPlugins", "ChildProcesses"]),
+    tests("TidyTests", ["ChildProcesses"]),
+    tests("DocsTests", [sdk, sdkTesting, "ChildProcesses"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -80,21 +81,17 @@ import Testing
 
   /// What the compiler says about a text; nothing when it is content.
   private static func compile(_ source: String, _ language: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(compiler))
-    process.arguments =
-      language + ["-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only"]
-      + ["-I", include.path, "-"]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardError = output
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(source.utf8))
-    try input.fileHandleForWriting.close()
-    let said = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    let text = String(decoding: said, as: UTF8.self)
-    return process.terminationStatus == 0 || !text.isEmpty ? text : "clang ended without a word"
+    let folder = FileManager.default.temporaryDirectory.appending(path: "gantry-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "text")
+    try source.write(to: file, atomically: true, encoding: .utf8)
+    let ended = try Child.run(
+      try #require(compiler),
+      ["-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only", "-I", include.path] + language
+        + [file.path]
+    )
+    return ended.status == 0 || !ended.errors.isEmpty ? ended.errors : "clang ended without a word"
   }
 }
 

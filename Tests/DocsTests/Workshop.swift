@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -59,21 +60,7 @@ struct Workshop {
 
   /// Runs a shell command in the reader's folder, without blocking a thread of the pool.
   private func shell(_ command: String) async throws -> (status: Int32, output: String) {
-    let log = root.appending(path: "log-\(UUID().uuidString)")
-    try Data().write(to: log)
-    let output = try FileHandle(forWritingTo: log)
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = folder
-    process.standardOutput = output
-    process.standardError = output
-    let status = try await withCheckedThrowingContinuation {
-      (continuation: CheckedContinuation<Int32, any Error>) in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do { try process.run() } catch { continuation.resume(throwing: error) }
-    }
-    try output.close()
-    return (status, try String(contentsOf: log, encoding: .utf8))
+    let ended = try await Child.runAside("/bin/sh", ["-c", command + " 2>&1"], folder: folder.path)
+    return (ended.status ?? -1, ended.output)
   }
 }

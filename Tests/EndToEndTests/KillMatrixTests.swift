@@ -8,7 +8,8 @@ import Testing
 
 /// Named places at which the real binary is killed; `Surviving SIGKILL` takes instants instead.
 @Suite(.serialized) struct `Surviving a kill at every named place` {
-  @Test(.timeLimit(.minutes(60)))
+  // Ten thousand kills take two hours.
+  @Test(.timeLimit(.minutes(300)))
   func `whatever is killed, again and again, everything ends and every effect is there once`()
     throws
   {
@@ -24,7 +25,7 @@ import Testing
     let seed = SeededGenerator.seed()
     let damages = Mutex<[String]>([])
     // Two abreast: each kill waits mostly for the disk.
-    DispatchQueue.concurrentPerform(iterations: 2) { _ in
+    abreast(2) {
       while damages.withLock({ $0.count < 5 }),
         let (number, made) = matrix.withLock({ $0.nextCase(seed: seed) })
       {

@@ -15,7 +15,7 @@ import Testing
     let aim = Mutex(KillAim(phases: range.phases, count: range.count))
     let damages = Mutex<[String]>([])
     // Two abreast: each kill waits mostly for the disk.
-    DispatchQueue.concurrentPerform(iterations: 2) { _ in
+    abreast(2) {
       while damages.withLock({ $0.count < 5 }), let shot = aim.withLock({ $0.next() }) {
         var generator = SeededGenerator(seed: seed &+ UInt64(shot.number))
         let instant = range.instant(shot, using: &generator)

@@ -4,7 +4,8 @@ import Synchronization
 import Testing
 
 /// An engine that is stopped, and goes on when another one has long taken its run.
-@Suite(.serialized, .timeLimit(.minutes(15))) struct `Slow, not dead` {
+// Two thousand stops take an hour.
+@Suite(.serialized, .timeLimit(.minutes(300))) struct `Slow, not dead` {
   /// 40 rounds in CI, 2,000 in the soak.
   private static let rounds =
     ProcessInfo.processInfo.environment["GANTRY_STOPS"].flatMap { Int($0) } ?? 40
@@ -15,7 +16,7 @@ import Testing
     let totals = Mutex(TakeoverRound.Outcome())
     let next = Mutex(0)
     // Four abreast: a round mostly waits for leases to run out.
-    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+    abreast(4) {
       while let round = next.withLock({ $0 < Self.rounds ? ($0, $0 += 1).0 : nil }) {
         do {
           let outcome = try TakeoverRound(seed: seed &+ UInt64(round)).play()

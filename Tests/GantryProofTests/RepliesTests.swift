@@ -139,20 +139,41 @@ struct RepliesTests {
       for run in runs {
         try await Engine.queue(Bench.queued(4), id: run, in: reader, at: SystemClock().now())
       }
-      engines += try await serve(state, world, seed)
+      try await serve(state, world, seed, Losses(percent: 15)) { _ in engines += 1 }
       for run in runs { try await judge(run, in: reader, world, seed) }
     }
     #expect(engines > 20, "some losses must have ended an engine")
   }
 
-  /// One engine after another works on a state until nothing is left; returns how many there were.
-  private func serve(_ state: ModelState, _ world: World, _ seed: UInt64) async throws -> Int {
+  /// What befalls the calls of each engine.
+  private struct Losses {
+    var percent: Int
+    var calls = Set(ReplyLosses.Call.allCases)
+    var trouble = ReplyLosses.Trouble.lost
+  }
+
+  /// One engine after another works on a state until nothing is left; says of each how many calls failed.
+  private func serve(
+    _ state: ModelState,
+    _ world: World,
+    _ seed: UInt64,
+    _ losses: Losses,
+    _ heard: (Int) -> Void
+  ) async throws {
     for number in 1...1000 {
       let identity = EngineIdentity(id: "engine_\(number)", pid: number)
       let store = try state.open(identity)
-      let losses = ReplyLosses(seed: seed * 1000 + UInt64(number), percent: 15)
+      let lossy = LossyStore(
+        over: store,
+        ReplyLosses(
+          seed: seed * 1000 + UInt64(number),
+          percent: losses.percent,
+          calls: losses.calls,
+          trouble: losses.trouble
+        )
+      )
       let parts = Engine.Parts(
-        store: LossyStore(over: store, losses),
+        store: lossy,
         phases: EffectfulPhases(world: world),
         sinks: NoSinks(),
         recovery: NoRecovery(),
@@ -162,18 +183,64 @@ struct RepliesTests {
       )
       let options = EngineService.Options(concurrency: 3, endsWhenIdle: true)
       let service = EngineService(engine: Engine(parts: parts), host: QuietHost(), options: options)
+      defer { heard(lossy.lostCounts.values.reduce(0, +)) }
       do {
         try await service.run()
-        try store.close()
-        return number
+        return try store.close()
       } catch let error as StoreError {
         // The process of an engine that cannot tell what became of its call ends; others see that.
-        #expect(error.code == .failed, "\(error)")
+        #expect(error.code == (losses.trouble == .lost ? .failed : .locked), "\(error)")
         try store.close()
       }
     }
     Issue.record("the runs of seed \(seed) do not end")
-    return 1000
+  }
+
+  @Test func `queued runs all end although somebody often stands still with the journal's lock`()
+    async throws
+  {
+    var refusals = 0
+    for seed in 1...10 as ClosedRange<UInt64> {
+      let state = ModelState()
+      let world = World()
+      let reader = try state.open(nil)
+      let runs = (1...8 as ClosedRange<UInt64>).map { id(seed * 100 + $0) }
+      for run in runs {
+        try await Engine.queue(Bench.queued(4), id: run, in: reader, at: SystemClock().now())
+      }
+      let locks = Losses(percent: 20, calls: [.claim, .append], trouble: .locked)
+      try await serve(state, world, seed, locks) { refusals += $0 }
+      for run in runs { try await judge(run, in: reader, world, seed) }
+    }
+    #expect(refusals > 40)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a run that cannot be read is left alone and keeps nobody waiting`() async throws {
+    let state = ModelState()
+    let world = World()
+    let reader = try state.open(nil)
+    for run in [id(1), id(2), id(3)] {
+      try await Engine.queue(Bench.queued(2), id: run, in: reader, at: SystemClock().now())
+    }
+    let identity = EngineIdentity(id: "engine_a", pid: 7)
+    let none = ReplyLosses(seed: 1, percent: 0)
+    let store = LossyStore(over: try state.open(identity), none, damaged: [id(2)])
+    let parts = Engine.Parts(
+      store: store,
+      phases: EffectfulPhases(world: world),
+      sinks: NoSinks(),
+      recovery: NoRecovery(),
+      logs: DiscardedLogs(),
+      clock: SystemClock(),
+      identity: identity
+    )
+    let host = QuietHost()
+    let options = EngineService.Options(concurrency: 3, endsWhenIdle: true)
+    try await EngineService(engine: Engine(parts: parts), host: host, options: options).run()
+    for run in [id(1), id(3)] { try await judge(run, in: reader, world, 0) }
+    #expect(try await reader.state(of: id(2)).status == .queued)
+    #expect(host.notices.contains(.unreadable(id(2), because: "this run is damaged")))
   }
 
   @Test func `a claim whose answer was lost is made again and fences the first`() async throws {
@@ -285,9 +352,14 @@ private struct EffectfulPhases: PhaseRunner {
 }
 
 /// A host with nothing to prepare.
-private struct QuietHost: RunHost {
+private final class QuietHost: RunHost {
+  private let heard = Mutex<[EngineNotice]>([])
+
+  /// What was said.
+  var notices: [EngineNotice] { heard.withLock { $0 } }
+
   func prepare(_ state: RunState) async -> RunPreparation { .ready(RunPlace()) }
-  func note(_ notice: EngineNotice) async {}
+  func note(_ notice: EngineNotice) async { heard.withLock { $0.append(notice) } }
 }
 
 private struct NoSinks: SinkRunner {

@@ -67,11 +67,13 @@ public struct WorkerProbe: Sendable {
     in plugins: InstalledPlugins
   ) throws(PluginError) -> Life? {
     guard let library = plugins.libraries.first(where: { $0.manifest.id == plugin.plugin }),
-      let program = plugins.host.workers?.program
+      let workers = plugins.host.workers
     else { return nil }
+    let program = workers.program
     let opened = try library.source.open()
     let start = gantry_now()
-    let opening = WorkerOpening(program, libraries: [library.path] + opened.foldersOfLinker)
+    let folders = workers.linkerFolders.folders(of: opened)
+    let opening = WorkerOpening(program, libraries: [library.path] + folders)
     guard case .success(let process) = WorkerProcess.start(program, opening, scratch: nil),
       case .success(let session) = WorkerSession.open(process, opening, log: { _, _ in })
     else { return nil }

@@ -50,7 +50,15 @@ extension LossyStore {
 
   /// The run's state.
   public func state(of run: RunID) async throws(StoreError) -> RunState {
-    try await store.state(of: run)
+    guard !damaged.contains(run) else {
+      throw StoreError(
+        .corrupt,
+        "this run is damaged",
+        location: run.text,
+        remedy: "Restore the journal from a backup."
+      )
+    }
+    return try await store.state(of: run)
   }
 
   /// The number of the newest event of a run at or before a position.

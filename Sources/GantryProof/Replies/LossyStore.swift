@@ -13,6 +13,8 @@ public final class LossyStore: Store {
   }
 
   let store: any Store
+  /// Runs whose journal cannot be read, whatever is in it.
+  let damaged: Set<RunID>
   private let fates: Mutex<Fates>
 
   /// Wraps a store.
@@ -20,8 +22,10 @@ public final class LossyStore: Store {
   /// - Parameters:
   ///   - store: The store that does the work.
   ///   - losses: Which calls are hit.
-  public init(over store: any Store, _ losses: ReplyLosses) {
+  ///   - damaged: Runs whose journal cannot be read.
+  public init(over store: any Store, _ losses: ReplyLosses, damaged: Set<RunID> = []) {
     self.store = store
+    self.damaged = damaged
     fates = Mutex(Fates(losses: losses))
   }
 
@@ -38,6 +42,14 @@ public final class LossyStore: Store {
       return loss
     }
     guard let loss else { return try await body() }
+    if loss == .locked {
+      throw StoreError(
+        .locked,
+        "somebody else has the journal's lock",
+        location: call.rawValue,
+        remedy: "Try again later."
+      )
+    }
     // A refusal is an answer too, and as lost as any other.
     if loss == .reply { _ = try? await body() }
     throw StoreError(

@@ -6,6 +6,16 @@ public struct ReplyLosses: Sendable {
     case reply
     /// It never arrived.
     case request
+    /// It was refused, because somebody stands still with the journal's lock.
+    case locked
+  }
+
+  /// What hits calls.
+  public enum Trouble: Sendable {
+    /// Answers get lost, and with them, half of the time, what was asked.
+    case lost
+    /// Calls are refused for a moment.
+    case locked
   }
 
   /// The kinds of calls, each with a question of its own to ask after an error.
@@ -31,6 +41,9 @@ public struct ReplyLosses: Sendable {
   /// How many may be hit one after another; nil for any number.
   public var mostInARow: Int?
 
+  /// What hits them.
+  public var trouble: Trouble
+
   private var random: SeededRandom
   private var row = 0
 
@@ -41,15 +54,18 @@ public struct ReplyLosses: Sendable {
   ///   - percent: How many of a hundred.
   ///   - calls: Which kinds.
   ///   - mostInARow: How many may be hit one after another; nil for any number.
+  ///   - trouble: What hits them.
   public init(
     seed: UInt64,
     percent: Int,
     calls: Set<Call> = Set(Call.allCases),
-    mostInARow: Int? = nil
+    mostInARow: Int? = nil,
+    trouble: Trouble = .lost
   ) {
     self.calls = calls
     self.percent = percent
     self.mostInARow = mostInARow
+    self.trouble = trouble
     random = SeededRandom(seed: seed)
   }
 
@@ -63,6 +79,6 @@ public struct ReplyLosses: Sendable {
       return nil
     }
     row += 1
-    return loss
+    return trouble == .locked ? .locked : loss
   }
 }

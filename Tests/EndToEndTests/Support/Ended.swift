@@ -1,6 +1,7 @@
+import ChildProcesses
 import GantryCore
 
-/// What a process left behind.
+/// What a command left behind.
 struct Ended {
   /// The exit status; nil when a signal ended the process.
   let status: Int32?
@@ -8,6 +9,13 @@ struct Ended {
   let signal: Int32?
   let output: String
   let errors: String
+
+  init(_ finished: Finished) {
+    status = finished.status
+    signal = finished.signal
+    output = finished.output
+    errors = finished.errors
+  }
 
   /// The lines of standard output.
   var lines: [String] { output.split(separator: "\n").map(String.init) }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Dispatch
 import Foundation
 
@@ -77,14 +78,8 @@ final class LiveGantry {
       while line() != nil {}
       return child.wait()
     }
-    // As `wait` packs it: the signal in the low seven bits, the exit status above them.
-    let signal = status & 0x7F
-    let result = Ended(
-      status: signal == 0 ? (status >> 8) & 0xFF : nil,
-      signal: signal == 0 ? nil : signal,
-      output: read + String(decoding: unread, as: UTF8.self),
-      errors: errors
-    )
+    let output = read + String(decoding: unread, as: UTF8.self)
+    let result = Ended(Finished(status, output: output, errors: errors))
     ended = result
     return result
   }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import GantryCore
 import GantryPlugins
@@ -12,12 +13,9 @@ struct `What a library asks of the linker` {
       as: "one.c"
     )
     let output = folder.path + "/one.so"
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(Fixture.compiler))
-    process.arguments = ["-shared", "-fPIC", source, "-o", output] + options
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
+    let arguments = ["-shared", "-fPIC", source, "-o", output] + options
+    let ended = try Child.run(try #require(Fixture.compiler), arguments)
+    try #require(ended.status == 0, "\(ended.errors)")
     return output
   }
 

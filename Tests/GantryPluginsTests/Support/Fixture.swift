@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Synchronization
 import Testing
@@ -42,15 +43,12 @@ enum Fixture {
       try known.write(to: URL(filePath: output), options: .atomic)
       return output
     }
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(compiler))
-    process.arguments =
+    let arguments =
       ["-shared", "-fPIC", "-O1", "-fvisibility=hidden", "-I", headers.path]
       + defines.map { "-D\($0)" }
       + [tests.appending(path: "Plugins/\(source).c").path, "-o", output, "-lpthread"]
-    try process.run()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(source).c does not compile")
+    let ended = try Child.run(try #require(compiler), arguments)
+    try #require(ended.status == 0, "\(source).c does not compile: \(ended.errors)")
     let library = try Data(contentsOf: URL(filePath: output))
     compiled.withLock { $0[[source] + defines] = library }
     return output

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import GantryPlugins
 import Synchronization
@@ -75,24 +76,13 @@ enum HostileFixture {
 
   /// Whether it is more than a stand-in for a toolchain that nobody installed.
   private static func isUsable(_ program: String) -> Bool {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = ["--version"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    (try? Child.run(program, ["--version"]))?.status == 0
   }
 
   private static func run(_ command: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: command[0])
-    process.arguments = Array(command.dropFirst())
-    try process.run()
-    process.waitUntilExit()
+    let ended = try Child.run(command[0], Array(command.dropFirst()))
     let text = command.joined(separator: " ")
-    try #require(process.terminationStatus == 0, "this does not compile: \(text)")
+    try #require(ended.status == 0, "this does not compile: \(text)\n\(ended.errors)")
   }
 
   private static let folder = CompiledFiles()

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -11,12 +12,14 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
-  private func sleeper() throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sleep")
-    process.arguments = ["600"]
-    try process.run()
-    return process
+  private func sleeper() throws -> Child { try Child("/bin/sleep", ["600"]) }
+
+  private func isRunning(_ child: Child) -> Bool { waitpid(child.id, nil, WNOHANG) == 0 }
+
+  /// How a child ended.
+  private func end(of child: Child) -> Finished {
+    defer { child.giveBack() }
+    return Finished(child.wait(), output: "", errors: "")
   }
 
   /// The kind of a tree without a namespace, `GANTRY_TREE_WALK`.
@@ -26,11 +29,9 @@ import Testing
     let stopped = WorkerTrees(folder: folder)
     stopped.begin("engine_a")
     let sleeper = try sleeper()
-    _ = try #require(stopped.note(sleeper.processIdentifier, walk))
+    _ = try #require(stopped.note(sleeper.id, walk))
     await WorkerTrees(folder: folder).end(of: "engine_a")
-    sleeper.waitUntilExit()
-    #expect(sleeper.terminationReason == .uncaughtSignal)
-    #expect(sleeper.terminationStatus == SIGKILL)
+    #expect(end(of: sleeper).signal == SIGKILL)
     #expect(!FileManager.default.fileExists(atPath: folder + "/engine_a.trees"))
     stopped.end()
     try FileManager.default.removeItem(atPath: folder)
@@ -42,13 +43,13 @@ import Testing
     let trees = WorkerTrees(folder: folder)
     trees.begin("engine_a")
     let sleeper = try sleeper()
-    try #require(trees.note(sleeper.processIdentifier, walk)).remove()
+    try #require(trees.note(sleeper.id, walk)).remove()
     await WorkerTrees(folder: folder).end(of: "engine_a")
-    #expect(sleeper.isRunning)
+    #expect(isRunning(sleeper))
 
     // A note from long before the process began: the number was somebody else's then.
     trees.begin("engine_b")
-    _ = try #require(trees.note(sleeper.processIdentifier, walk))
+    _ = try #require(trees.note(sleeper.id, walk))
     let path = folder + "/engine_b.trees"
     let file = try #require(FileHandle(forUpdatingAtPath: path))
     try file.seek(toOffset: 8)
@@ -56,10 +57,9 @@ import Testing
     try file.write(contentsOf: Data(bytes: &noted, count: 8))
     try file.close()
     await WorkerTrees(folder: folder).end(of: "engine_b")
-    #expect(sleeper.isRunning)
-    // Not SIGTERM: the threads that tests run on block it, and their children inherit that.
-    kill(sleeper.processIdentifier, SIGKILL)
-    sleeper.waitUntilExit()
+    #expect(isRunning(sleeper))
+    kill(sleeper.id, SIGKILL)
+    #expect(end(of: sleeper).signal == SIGKILL)
     try FileManager.default.removeItem(atPath: folder)
   }
 
@@ -68,11 +68,10 @@ import Testing
     let gone = WorkerTrees(folder: folder)
     gone.begin("engine_a")
     let sleeper = try sleeper()
-    _ = try #require(gone.note(sleeper.processIdentifier, walk))
+    _ = try #require(gone.note(sleeper.id, walk))
     let next = WorkerTrees(folder: folder)
     next.begin("engine_b")
-    sleeper.waitUntilExit()
-    #expect(sleeper.terminationStatus == SIGKILL)
+    #expect(end(of: sleeper).signal == SIGKILL)
     #expect(FileManager.default.fileExists(atPath: folder + "/engine_b.trees"))
     next.end()
     #expect(!FileManager.default.fileExists(atPath: folder + "/engine_b.trees"))

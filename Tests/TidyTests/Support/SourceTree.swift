@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// The source tree these tests were compiled from.
@@ -40,19 +41,11 @@ enum SourceTree {
   static var product: [File] { swift("Sources", "Plugins", "PluginSDK/Sources") }
 
   private static let tracked: [String]? = {
-    let output = Pipe()
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [
-      "git", "-c", "safe.directory=*", "-C", root, "ls-files", "-co", "--exclude-standard", "-z",
+    let listing = [
+      "-c", "safe.directory=*", "-C", root, "ls-files", "-co", "--exclude-standard", "-z",
     ]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return Set(String(decoding: data, as: UTF8.self).split(separator: "\0").map(String.init))
+    guard let ended = try? Child.run("git", listing), ended.status == 0 else { return nil }
+    return Set(ended.output.split(separator: "\0").map(String.init))
       .sorted()
   }()
 

@@ -1,14 +1,15 @@
-import Foundation
+public import Foundation
 import Glibc
 import Synchronization
 
 /// A child process with its output in a pipe and its errors in a nameless file.
 ///
-/// Foundation's `Process` is not used, because many of them started at once from several threads
-/// have crashed the tests.
-struct Child {
+/// Foundation's `Process` is not used: it learns of an end by a socket that every child inherits which
+/// another thread starts at the same moment, and then waits for that one too. It has also crashed when
+/// many were started at once.
+public struct Child: Sendable {
   /// The process.
-  let id: pid_t
+  public let id: Int32
   /// Where its standard output can be read.
   private let output: CInt
   /// What it has written to standard error, from the start; reading it does not take it away.
@@ -19,11 +20,18 @@ struct Child {
   private static let starting = Mutex(())
 
   /// Starts a program with an empty standard input.
-  init(
+  ///
+  /// - Parameters:
+  ///   - program: Its path, or a name that is looked for in `PATH`.
+  ///   - arguments: Its arguments.
+  ///   - environment: Its whole environment; this process's own when left out.
+  ///   - folder: Its working folder.
+  /// - Throws: ``Failure`` when it cannot be started.
+  public init(
     _ program: String,
     _ arguments: [String],
-    environment: [String: String],
-    folder: String
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    folder: String = FileManager.default.currentDirectoryPath
   ) throws {
     self = try Self.starting.withLock { _ in
       try Child(["/usr/bin/env", "-C", folder, program] + arguments, environment)
@@ -44,6 +52,10 @@ struct Child {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    // What others of this process have open, and forgot to close for their children.
+    for descriptor in 3...Self.highestDescriptor() {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -70,6 +82,12 @@ struct Child {
     }
   }
 
+  /// The highest that is open now, and a few for those who open one at this moment.
+  private static func highestDescriptor() -> CInt {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return (names.compactMap { CInt($0) }.max() ?? 3) + 16
+  }
+
   private static func namelessFile() -> CInt {
     var name = Array((NSTemporaryDirectory() + "/gantry-errors-XXXXXX").utf8CString)
     let descriptor = mkstemp(&name)
@@ -78,7 +96,7 @@ struct Child {
   }
 
   /// Waits for more output; empty at its end.
-  func read() -> [UInt8] {
+  public func read() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
       repeat {
         count = max(0, Glibc.read(output, buffer.baseAddress, buffer.count))
@@ -87,7 +105,7 @@ struct Child {
   }
 
   /// What has been written to standard error so far.
-  func readErrors() -> [UInt8] {
+  public func readErrors() -> [UInt8] {
     var all: [UInt8] = []
     while true {
       let part = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
@@ -98,24 +116,25 @@ struct Child {
     }
   }
 
-  /// Waits for the end and answers how it came.
-  func wait() -> CInt {
+  /// Waits for the end and answers how it came, as `waitpid` does.
+  public func wait() -> CInt {
     var status: CInt = 0
     while waitpid(id, &status, 0) < 0, errno == EINTR {}
     return status
   }
 
   /// Gives the descriptors back.
-  func giveBack() {
+  public func giveBack() {
     close(output)
     close(errors)
   }
 
   /// A call that the system refused.
-  struct Failure: Error, CustomStringConvertible {
+  public struct Failure: Error, CustomStringConvertible {
     let call: String
     let code: CInt
 
-    var description: String { "\(call): \(String(cString: strerror(code)))" }
+    /// What was refused, and why.
+    public var description: String { "\(call): \(String(cString: strerror(code)))" }
   }
 }
