@@ -110,7 +110,7 @@ let package = Package(
       name: "gantry",
       dependencies: [
         core, "GantryShapes", "GantryWatch", "GantryPipeline", "GantryStore", "GantryPlugins",
-        "GantryEngine", "GantryFaults", "GantryProof", abi, arguments, crypto,
+        "GantryEngine", "GantryFaults", "GantryProof", "CGantrySpawn", abi, arguments, crypto,
       ],
       swiftSettings: strict
     ),

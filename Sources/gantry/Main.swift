@@ -1,4 +1,5 @@
 import ArgumentParser
+import CGantrySpawn
 import Foundation
 
 /// The command line.
@@ -34,6 +35,7 @@ struct Gantry: AsyncParsableCommand {
   )
 
   static func main() async {
+    gantry_use_one_heap()
     Signals.ignoreBrokenPipes()
     do {
       var command = try parseAsRoot()

@@ -55,6 +55,19 @@ import Testing
     #expect(try again.encodedString == value.encodedString)
   }
 
+  @Test func `a dictionary is sorted, so that equal values give equal bytes`() throws {
+    struct Counts: Codable {
+      var zebra = 1
+      var ants = Dictionary(uniqueKeysWithValues: (0..<20).map { ("k\($0)", ["z": $0, "a": 0]) })
+    }
+    let sorted = (0..<20).map { "k\($0)" }.sorted()
+    let json = try JSON(encoding: Counts())
+    // What has an order of its own keeps it.
+    #expect(json.objectValue?.map(\.name) == ["zebra", "ants"])
+    #expect(json["ants"]?.objectValue?.map(\.name) == sorted)
+    #expect(try json["ants"]?["k7"]?.encodedString == #"{"a":0,"z":7}"#)
+  }
+
   @Test func `a pointer escapes its separators and leads to the value`() {
     let value: JSON = ["a/b": ["c~d": [5, 6]]]
     let pointer = JSONPointer(["a/b", "c~d", "1"])

@@ -145,6 +145,10 @@ int gantry_sealed_copy(
 // CLOCK_MONOTONIC in nanoseconds.
 int64_t gantry_now(void);
 
+// Lets all threads of this process share one heap; to be called before there are others. A heap for each
+// thread, which is the C library's way, leaves holes in each: a process that runs for days grows by them.
+void gantry_use_one_heap(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2,7 +2,8 @@ extension JSON {
   /// Turns a Codable value into JSON, without text in between.
   ///
   /// The core has no Foundation, and its payloads and snapshots are Codable values; this encoder is
-  /// the whole bridge. Members keep the order in which the value encodes them.
+  /// the whole bridge. Members keep the order in which the value encodes them; those of a dictionary,
+  /// which has none, are sorted, so that equal values give equal bytes.
   ///
   /// - Parameter value: The value; dates, data and other Foundation types are encoded as they
   ///   encode themselves.
@@ -48,13 +49,24 @@ private final class EncodingSlot {
   }
 
   private var content: Content = .nothing
+  /// The type of an object's keys.
+  private var keys: ObjectIdentifier?
+
+  /// The type by which the standard library encodes dictionaries; it has no name that could be written
+  /// here.
+  private static let dictionaryKeys: ObjectIdentifier? = {
+    let slot = EncodingSlot()
+    try? slot.encode(["": 0])
+    return slot.keys
+  }()
 
   var value: JSON {
     switch content {
     case .nothing: .object([:])
     case .leaf(let leaf): leaf
     case .array(let elements): .array(elements.map(\.value))
-    case .object(let members): .object(Self.object(members))
+    case .object(let members):
+      .object(Self.object(keys == Self.dictionaryKeys ? members.sorted { $0.0 < $1.0 } : members))
     }
   }
 
@@ -71,7 +83,8 @@ private final class EncodingSlot {
     try value.encode(to: JSONValueEncoder(slot: self, codingPath: []))
   }
 
-  func becomeObject() {
+  func becomeObject(keys: Any.Type) {
+    self.keys = ObjectIdentifier(keys)
     if case .object = content { return }
     content = .object([])
   }
@@ -117,7 +130,7 @@ private struct JSONValueEncoder: Encoder {
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    slot.becomeObject()
+    slot.becomeObject(keys: type)
     return KeyedEncodingContainer(ObjectEncoding(slot: slot, codingPath: codingPath))
   }
 

@@ -1,20 +1,20 @@
 internal import CGantryABI
-internal import GantryCore
+package import GantryCore
 
 /// Reads a manifest and says at which member it is wrong.
 ///
 /// Members it does not know are left alone: a plugin built for a newer minor version may say more
 /// than this host understands, and is still usable when `min_host_minor` allows it. The strict
 /// reading, by the published schema, belongs to the validation of a plugin, not to its use.
-struct ManifestReader {
+package struct ManifestReader {
   /// What is wrong with a manifest, before the library is known to the error.
-  struct Problem: Error {
-    var pointer: String
-    var message: String
+  package struct Problem: Error {
+    package var pointer: String
+    package var message: String
   }
 
   /// Reads what a library handed out; every schema in it is checked.
-  static func read(_ bytes: [UInt8]) throws(Problem) -> PluginManifest {
+  package static func read(_ bytes: [UInt8]) throws(Problem) -> PluginManifest {
     guard bytes.count <= Int(GANTRY_MANIFEST_BYTES_MAX) else {
       throw Problem(pointer: "", message: "is larger than \(GANTRY_MANIFEST_BYTES_MAX) bytes")
     }
@@ -35,8 +35,8 @@ struct ManifestReader {
   ///     read from a lock was checked before it was recorded.
   /// - Returns: The manifest.
   /// - Throws: ``Problem`` at the first member that is wrong.
-  static func read(_ json: JSON, checksSchemas: Bool) throws(Problem) -> PluginManifest {
-    let root = try Member(json, "", checksSchemas: checksSchemas).object()
+  package static func read(_ json: JSON, checksSchemas: Bool) throws(Problem) -> PluginManifest {
+    let root = try Member(json, .root, checksSchemas: checksSchemas).object()
     let events = try root.list("events").map(event)
     return PluginManifest(
       id: try root.required("id").name(),
@@ -89,15 +89,32 @@ struct ManifestReader {
 private struct Member {
   typealias Problem = ManifestReader.Problem
 
+  /// A way into the manifest. It becomes text when something is wrong there, and hardly anything is.
+  indirect enum Place {
+    case root
+    case member(String, of: Place)
+    case element(Int, of: Place)
+
+    var pointer: String {
+      switch self {
+      case .root: ""
+      case .member(let name, let parent): "\(parent.pointer)/\(name)"
+      case .element(let number, let parent): "\(parent.pointer)/\(number)"
+      }
+    }
+  }
+
   let value: JSON
-  let pointer: String
+  let place: Place
   let checksSchemas: Bool
 
-  init(_ value: JSON, _ pointer: String, checksSchemas: Bool) {
+  init(_ value: JSON, _ place: Place, checksSchemas: Bool) {
     self.value = value
-    self.pointer = pointer
+    self.place = place
     self.checksSchemas = checksSchemas
   }
+
+  var pointer: String { place.pointer }
 
   func object() throws(Problem) -> Member {
     guard value.objectValue != nil else { throw wrong("an object") }
@@ -105,7 +122,7 @@ private struct Member {
   }
 
   func optional(_ name: String) -> Member? {
-    value[name].map { Member($0, "\(pointer)/\(name)", checksSchemas: checksSchemas) }
+    value[name].map { Member($0, .member(name, of: place), checksSchemas: checksSchemas) }
   }
 
   func required(_ name: String) throws(Problem) -> Member {
@@ -118,8 +135,8 @@ private struct Member {
   func list(_ name: String) throws(Problem) -> [Member] {
     guard let member = optional(name) else { return [] }
     guard let elements = member.value.arrayValue else { throw member.wrong("an array") }
-    return elements.enumerated().map { place, element in
-      Member(element, "\(member.pointer)/\(place)", checksSchemas: checksSchemas)
+    return elements.enumerated().map { number, element in
+      Member(element, .element(number, of: member.place), checksSchemas: checksSchemas)
     }
   }
 

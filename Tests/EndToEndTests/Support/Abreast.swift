@@ -1,5 +1,4 @@
-import Dispatch
-import Foundation
+import Glibc
 
 /// Does the same on some threads at once, and waits for all of them.
 ///
@@ -11,14 +10,23 @@ import Foundation
 ///   - work: What each of them does.
 func abreast(_ count: Int, _ work: @Sendable () -> Void) {
   withoutActuallyEscaping(work) { work in
-    let group = DispatchGroup()
-    for _ in 0..<count {
-      group.enter()
-      Thread {
-        work()
-        group.leave()
-      }.start()
+    var work = work
+    withUnsafeMutablePointer(to: &work) { place in
+      let threads = (0..<count).map { _ in
+        var thread = pthread_t()
+        let code = pthread_create(
+          &thread,
+          nil,
+          { place in
+            place?.assumingMemoryBound(to: (@Sendable () -> Void).self).pointee()
+            return nil
+          },
+          place
+        )
+        precondition(code == 0, "no thread could be started: \(code)")
+        return thread
+      }
+      for thread in threads { pthread_join(thread, nil) }
     }
-    group.wait()
   }
 }
