@@ -208,7 +208,7 @@ struct RepliesTests {
       for run in runs {
         try await Engine.queue(Bench.queued(4), id: run, in: reader, at: SystemClock().now())
       }
-      let locks = Losses(percent: 20, calls: [.claim, .append], trouble: .locked)
+      let locks = Losses(percent: 20, calls: [.claim, .append, .lease], trouble: .locked)
       try await serve(state, world, seed, locks) { refusals += $0 }
       for run in runs { try await judge(run, in: reader, world, seed) }
     }

@@ -54,8 +54,7 @@ public actor EngineService {
   ///   runs had to be paused for want of space, and as the store reports. What was driven then is
   ///   left to be resumed.
   public func run() async throws {
-    // Announces the engine before it holds anything.
-    try await parts.store.renew(parts.identity)
+    guard try await announce() else { return }
     let watchers = [keepLease(), hearBell(), lookAround()]
     await withDiscardingTaskGroup { group in
       while failure == nil {
@@ -75,6 +74,23 @@ public actor EngineService {
     }
     for claim in postponed { try? await parts.store.release(claim.run, epoch: claim.epoch) }
     if let failure { throw failure }
+  }
+
+  /// Says that this engine is there, before it holds anything.
+  ///
+  /// Somebody who stands still with the journal's lock is waited for, as later on.
+  ///
+  /// - Returns: Whether it was said; not when the engine was told to stop first.
+  private func announce() async throws -> Bool {
+    while !signals.isStopped {
+      do {
+        try await parts.store.renew(parts.identity)
+        return true
+      } catch let error where error.code == .locked {
+        try await parts.clock.sleep(until: parts.clock.now().advanced(byNanoseconds: pause))
+      }
+    }
+    return false
   }
 
   // MARK: - Taking
@@ -209,8 +225,7 @@ public actor EngineService {
 
   /// Nobody rings for an engine that was killed, so everybody looks around.
   private func lookAround() -> Task<Void, Never> {
-    let (clock, signals) = (parts.clock, signals)
-    let pause = min(parts.identity.lease / 4, Self.longestPause)
+    let (clock, signals, pause) = (parts.clock, signals, pause)
     return Task { @concurrent in
       while (try? await clock.sleep(until: clock.now().advanced(byNanoseconds: pause))) != nil {
         signals.send(.look)
@@ -218,6 +233,6 @@ public actor EngineService {
     }
   }
 
-  /// A second, in nanoseconds.
-  private static let longestPause: Int64 = 1_000_000_000
+  /// How long nobody looks around at most: a quarter of the lease, and a second.
+  private var pause: Int64 { min(parts.identity.lease / 4, 1_000_000_000) }
 }

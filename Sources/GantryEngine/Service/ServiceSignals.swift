@@ -28,6 +28,9 @@ final class ServiceSignals: Sendable {
     waiter?.resume(returning: answer)
   }
 
+  /// Whether it was told to stop.
+  var isStopped: Bool { state.withLock { $0.isStopped } }
+
   /// Waits for the next signal; one that came since the last call counts.
   func next() async -> Signal {
     await withCheckedContinuation { continuation in
