@@ -17,18 +17,18 @@ help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: packages
-packages: # Install the one system package that is needed, or say how.
-	@if [ ! -e /usr/include/sqlite3.h ]; then \
-	  install='apt-get install -y --no-install-recommends libsqlite3-dev'; \
+packages: # Install the two system packages that are needed, or say how.
+	@if [ ! -e /usr/include/sqlite3.h ] || ! ls /usr/include/*/ffi.h >/dev/null 2>&1; then \
+	  install='apt-get install -y --no-install-recommends libsqlite3-dev libffi-dev'; \
 	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && $$install; \
 	  elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo $$install; \
-	  else echo 'libsqlite3-dev is missing. Run this, then make again:'; \
+	  else echo 'libsqlite3-dev or libffi-dev is missing. Run this, then make again:'; \
 	    echo "  sudo $$install"; exit 1; fi; fi
 
 .PHONY: build
-build: packages ## Build the host, its worker and the first-party plugins, and lock the plugins.
+build: packages ## Build the host, its two helpers and the first-party plugins, and lock the plugins.
 	$(SWIFT) build
-	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
+	$(MAKE) --no-print-directory lock
 
 # The worker is C and brings no runtime, so it is not linked by the Swift package manager, which would
 # give it one. It is small enough to be compiled whole.
@@ -42,8 +42,17 @@ WORKER_FLAGS := -std=c11 -O2 -g -Wall -Wextra -Werror -fvisibility=hidden -fPIE 
 %/gantry-worker: $(WORKER) $(WORKER_HEADERS)
 	clang $(WORKER_FLAGS) $(WORKER) -o $@
 
+# The strict host of `gantry plugin validate`: C for the same reasons.
+TRIAL := $(wildcard Sources/CGantryTrial/*.c) $(addprefix Sources/CGantryWorker/, \
+	process.c resource_limits.c sandbox_landlock.c sandbox_seccomp.c)
+TRIAL_HEADERS := $(wildcard Sources/CGantryTrial/*.h)
+
+%/gantry-trial: $(TRIAL) $(TRIAL_HEADERS) $(WORKER_HEADERS)
+	clang $(WORKER_FLAGS) -ISources/CGantryWorker $(TRIAL) -o $@
+
 .PHONY: lock
-lock: # Record the first-party plugins beside the host, which then enters none to know it.
+# Record the first-party plugins beside the host, which then enters none to know it.
+lock: $(BUILD)/gantry-worker $(BUILD)/gantry-trial
 	@# Linked by the package manager for nobody, and no plugin.
 	@rm -f $(BUILD)/libGRDB-dynamic.so
 	$(BUILD)/gantry plugin lock $(BUILD)
@@ -64,7 +73,7 @@ LEASES := Slow, not dead|A fleet of engines
 .PHONY: test
 test: packages ## Run every test.
 	$(SWIFT) build --build-tests
-	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
+	$(MAKE) --no-print-directory lock
 	$(SWIFT) test --package-path PluginSDK
 	$(SWIFT) test --skip-build --filter '$(ALONE)'
 	$(SWIFT) test --skip-build --filter '$(LEASES)'
@@ -73,7 +82,7 @@ test: packages ## Run every test.
 .PHONY: kill
 kill: build ## Kill each of auto-configure, deploy and undo 200 times, and resume.
 	$(SWIFT) build --build-tests
-	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
+	$(MAKE) --no-print-directory lock
 	GANTRY_KILLS=200 $(SWIFT) test --skip-build --filter 'KillTests|KillMatrix'
 
 .PHONY: mutants
@@ -94,7 +103,7 @@ soak: release ## Everything for hours: workers, histories, power cuts, engines. 
 	$(RELEASE)/gantry selftest --chaos --engines 8 --stops 0.1 --histories $(call soak,100000) \
 	  --cuts $(call soak,1000) --runs $(call soak,10000) --commits $(call soak,1000000)
 	$(SWIFT) build --build-tests
-	$(MAKE) --no-print-directory $(BUILD)/gantry-worker lock
+	$(MAKE) --no-print-directory lock
 	GANTRY_KILLS=$(call soak,10000) $(SWIFT) test --skip-build --filter KillMatrix
 	GANTRY_STOPS=$(call soak,2000) $(SWIFT) test --skip-build --filter TakeoverTests
 
@@ -104,7 +113,7 @@ soak = $(shell awk 'BEGIN { n = int($(1) * $(or $(SOAK),1)); print n < 1 ? 1 : n
 .PHONY: release
 release: packages
 	$(SWIFT) build -c release
-	$(MAKE) --no-print-directory BUILD=$(RELEASE) $(RELEASE)/gantry-worker lock
+	$(MAKE) --no-print-directory BUILD=$(RELEASE) lock
 
 .PHONY: check
 check: lint build ## By hand: headers as C and C++, one exported symbol a plugin.
@@ -113,7 +122,7 @@ check: lint build ## By hand: headers as C and C++, one exported symbol a plugin
 	    -I PluginSDK/Sources/CGantryABI/include -include $$header /dev/null; \
 	  clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -x c++ \
 	    -I PluginSDK/Sources/CGantryABI/include -include $$header /dev/null; done
-	@for plugin in $(BUILD)/lib{AutoConfigure,JSONLines}.so; do \
+	@for plugin in $(BUILD)/lib{AutoConfigure,Foreign,JSONLines}.so; do \
 	  symbols=$$(nm -D --extern-only --defined-only $$plugin | awk '{print $$3}'); \
 	  test "$$symbols" = gantry_plugin_v1 || { echo "$$plugin exports: $$symbols"; exit 1; }; done
 
@@ -144,9 +153,9 @@ install: release docs ## Install below PREFIX (default /usr/local); DESTDIR is h
 	rm -rf $(DESTDIR)$(PREFIX)/share/gantry $(DESTDIR)$(PREFIX)/lib/gantry
 	install -d $(DESTDIR)$(PREFIX)/{bin,lib/gantry/plugins,share/gantry,share/man/man1}
 	install -m 755 $(RELEASE)/gantry $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $(RELEASE)/lib{AutoConfigure,JSONLines}.so \
+	install -m 755 $(RELEASE)/lib{AutoConfigure,Foreign,JSONLines}.so \
 	  $(DESTDIR)$(PREFIX)/lib/gantry/plugins/
-	install -m 755 $(RELEASE)/gantry-worker $(DESTDIR)$(PREFIX)/lib/gantry/
+	install -m 755 $(RELEASE)/gantry-worker $(RELEASE)/gantry-trial $(DESTDIR)$(PREFIX)/lib/gantry/
 	cp -R Plugins/AutoConfigure/Pipelines $(DESTDIR)$(PREFIX)/share/gantry/pipelines
 	cp -R Plugins/AutoConfigure/Registry $(DESTDIR)$(PREFIX)/share/gantry/registry
 	cp -R Plugins/AutoConfigure/Example $(DESTDIR)$(PREFIX)/share/gantry/example

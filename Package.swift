@@ -43,7 +43,8 @@ func plugin(
   _ name: String,
   _ path: String,
   _ dependencies: [Target.Dependency],
-  isC: Bool = false
+  isC: Bool = false,
+  libraries: [String] = []
 ) -> Target {
   .target(
     name: name,
@@ -55,8 +56,9 @@ func plugin(
     linkerSettings: [
       .unsafeFlags([
         "-Xlinker", "--version-script=\(Context.packageDirectory)/PluginSDK/plugin.map",
+        "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",
       ])
-    ]
+    ] + libraries.map { .linkedLibrary($0) }
   )
 }
 
@@ -73,7 +75,7 @@ func tests(
   )
 }
 
-let plugins = ["AutoConfigure", "JSONLines"]
+let plugins = ["AutoConfigure", "Foreign", "JSONLines"]
 
 let package = Package(
   name: "gantry",
@@ -100,6 +102,7 @@ let package = Package(
     room("GantryFaults"),
     room("GantryStore", [core, "CGantrySQLite", "GantryFaults", grdb, crypto]),
     room("GantryPlugins", [core, abi, crypto, "CGantryFrames", "CGantrySpawn", "GantryFaults"]),
+    room("GantryValidator", [core, "GantryPlugins", "CGantrySpawn", abi, crypto]),
     room("GantryEngine", [core, "GantryFaults", crypto]),
     room("GantryProof", [core, "GantryEngine", "GantryStore", "CGantryPowerCut", crypto]),
     .target(name: "CGantrySQLite"),
@@ -110,7 +113,8 @@ let package = Package(
       name: "gantry",
       dependencies: [
         core, "GantryShapes", "GantryWatch", "GantryPipeline", "GantryStore", "GantryPlugins",
-        "GantryEngine", "GantryFaults", "GantryProof", "CGantrySpawn", abi, arguments, crypto,
+        "GantryValidator", "GantryEngine", "GantryFaults", "GantryProof", "CGantrySpawn", abi,
+        arguments, crypto,
       ],
       swiftSettings: strict
     ),
@@ -125,6 +129,7 @@ let package = Package(
       [sdk, "Toolchain", "Recommendation", "Packages"]
     ),
     plugin("AutoConfigure", "Plugins/AutoConfigure/Plugin", [sdk, abi, "AutoConfigurePhases"]),
+    plugin("Foreign", "Plugins/Foreign", [abi], isC: true, libraries: ["ffi"]),
     plugin("JSONLines", "Plugins/JSONLines", [abi], isC: true),
 
     // One test target per room, then the whole.
@@ -153,6 +158,10 @@ let package = Package(
       [core, "GantryEngine", "GantryProof", "GantryStore", "StoreConformance"]
     ),
     tests("GantryPluginsTests", [core, "GantryPlugins", "ChildProcesses"], exclude: ["Plugins"]),
+    tests(
+      "GantryValidatorTests",
+      [core, "GantryPlugins", "GantryValidator", "ChildProcesses"]
+    ),
     tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
     tests("ABITests", [abi, "ChildProcesses"]),
     tests("ToolchainTests", ["Toolchain"]),
@@ -164,7 +173,7 @@ let package = Package(
     ),
     tests("EndToEndTests", [core, "GantryFaults", "GantryPlugins", "ChildProcesses"]),
     tests("TidyTests", ["ChildProcesses"]),
-    tests("DocsTests", [sdk, sdkTesting, "ChildProcesses"]),
+    tests("DocsTests", [sdk, sdkTesting, "GantryValidator", "ChildProcesses"]),
   ],
   swiftLanguageModes: [.v6]
 )

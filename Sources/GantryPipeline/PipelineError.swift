@@ -39,6 +39,10 @@ public struct PipelineError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let pluginKind = Code("PLUGIN-KIND")
     /// A plugin's input does not follow the plugin's schema.
     public static let pluginInput = Code("PLUGIN-INPUT")
+    /// A skill that the pipeline declares cannot be what it says.
+    public static let skill = Code("SKILL")
+    /// A phase gives a skill of the pipeline something else than the skill takes.
+    public static let skillInput = Code("SKILL-INPUT")
     /// An input is declared or given wrongly.
     public static let input = Code("INPUT")
   }

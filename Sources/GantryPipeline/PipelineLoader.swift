@@ -11,7 +11,8 @@ public enum PipelineLoader {
   ///   - text: The whole text.
   ///   - file: What errors call it, usually its path.
   ///   - catalog: What `use:` may name, or nil to leave plugins unchecked.
-  /// - Returns: The definition.
+  /// - Returns: The definition; where a phase uses a skill that the pipeline declares, it has the
+  ///   plugin that makes the calls and the declaration as its input.
   /// - Throws: ``PipelineErrors`` with every error of the first stage that has any.
   public static func load(
     text: String,
@@ -27,11 +28,14 @@ public enum PipelineLoader {
     var diagnosis = Diagnosis(document: document, file: file)
     FormCheck.run(&diagnosis)
     try diagnosis.finish()
+    let skills = ForeignReader.read(&diagnosis)
     let definition = PipelineBuilder.build(&diagnosis)
     GraphCheck.run(definition, &diagnosis)
-    ReferenceCheck.run(definition, &diagnosis)
-    if let catalog { CatalogCheck.run(definition, catalog, &diagnosis) }
+    ReferenceCheck.run(definition, skills, &diagnosis)
+    let use = SkillUse(skills)
+    use.check(definition, &diagnosis)
+    if let catalog { CatalogCheck.run(definition, use, catalog, &diagnosis) }
     try diagnosis.finish()
-    return definition
+    return use.expanded(definition, diagnosis)
   }
 }

@@ -43,6 +43,12 @@ public enum PipelineSchema {
           "maxItems": 100,
           "items": { "$ref": "#/$defs/sink" }
         },
+        "skills": {
+          "description": "Functions of C libraries, by the names that phases use.",
+          "type": "object",
+          "propertyNames": { "$ref": "#/$defs/name" },
+          "additionalProperties": { "$ref": "#/$defs/skill" }
+        },
         "limits": { "description": "The bounds of one run.", "$ref": "#/$defs/limits" },
         "recover": {
           "description": "What to ask after any failure, in order.",
@@ -140,6 +146,93 @@ public enum PipelineSchema {
             "use": { "description": "The plugin type of the sink.", "$ref": "#/$defs/use" },
             "with": { "$ref": "#/$defs/with" }
           }
+        },
+        "skill": {
+          "type": "object",
+          "required": ["foreign"],
+          "additionalProperties": false,
+          "properties": {
+            "description": { "description": "What the skill is for.", "type": "string" },
+            "foreign": { "description": "What it calls.", "$ref": "#/$defs/foreign" },
+            "permissions": {
+              "description": "What the functions may touch beside the system's libraries.",
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "read": { "description": "Files and folders to read.", "$ref": "#/$defs/paths" },
+                "write": { "description": "Those to change too.", "$ref": "#/$defs/paths" }
+              }
+            }
+          }
+        },
+        "paths": { "type": "array", "maxItems": 100, "items": { "type": "string", "minLength": 1 } },
+        "foreign": {
+          "type": "object",
+          "required": ["library"],
+          "additionalProperties": false,
+          "properties": {
+            "library": {
+              "description": "The library by its name, or by its absolute path.",
+              "type": "string",
+              "minLength": 1
+            },
+            "session": {
+              "description": "Several calls, in order, in the place of one.",
+              "type": "array",
+              "minItems": 1,
+              "maxItems": 64,
+              "items": { "$ref": "#/$defs/call" }
+            },
+            "symbol": { "description": "The function.", "$ref": "#/$defs/symbol" },
+            "arguments": { "description": "What it takes.", "$ref": "#/$defs/arguments" },
+            "returns": { "description": "What it returns.", "type": ["string", "object"] },
+            "variadic_after": {
+              "description": "How many arguments come before those it takes any number of.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "free": { "description": "What takes back what it returns.", "$ref": "#/$defs/symbol" },
+            "errno": { "description": "Whether errno is an output.", "type": ["boolean", "string"] },
+            "expect": {
+              "description": "What it must return: numbers, or not_null.",
+              "type": ["integer", "string", "array"]
+            }
+          }
+        },
+        "call": {
+          "type": "object",
+          "required": ["symbol"],
+          "additionalProperties": false,
+          "properties": {
+            "symbol": { "description": "The function.", "$ref": "#/$defs/symbol" },
+            "arguments": { "description": "What it takes.", "$ref": "#/$defs/arguments" },
+            "returns": { "description": "What it returns.", "type": ["string", "object"] },
+            "variadic_after": {
+              "description": "How many arguments come before those it takes any number of.",
+              "type": "integer",
+              "minimum": 0
+            },
+            "free": { "description": "What takes back what it returns.", "$ref": "#/$defs/symbol" },
+            "errno": { "description": "The name of errno in the output.", "type": "string" },
+            "expect": {
+              "description": "What it must return: numbers, or not_null.",
+              "type": ["integer", "string", "array"]
+            },
+            "always": {
+              "description": "Whether it is called although an earlier call has failed.",
+              "type": "boolean"
+            }
+          }
+        },
+        "symbol": {
+          "type": "string",
+          "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,127}$",
+          "examples": ["crc32"]
+        },
+        "arguments": {
+          "type": "array",
+          "maxItems": 32,
+          "items": { "type": ["string", "object"] }
         },
         "recover": {
           "type": "array",

@@ -32,9 +32,9 @@ let package = Package(
       name: "Bench",
       // The programs are not linked; they are built before it, because it starts them.
       dependencies: [
-        "CallFloor", "EmptyProgram", "HeapUse", "JournalFloor", "PeakMemory", room("GantryCore"),
-        room("GantryEngine"), room("GantryPlugins"), room("GantryStore"), "StatWalk", "WorkerFloor",
-        arguments,
+        "CallFloor", "EmptyProgram", "ForeignFloor", "HeapUse", "JournalFloor", "PeakMemory",
+        room("GantryCore"), room("GantryEngine"), room("GantryPlugins"), room("GantryStore"),
+        "StatWalk", "WorkerFloor", arguments,
       ],
       swiftSettings: strictTests
     ),
@@ -46,6 +46,8 @@ let package = Package(
       ],
       swiftSettings: strictTests
     ),
+    // Compiles the heart of the plugin itself, and calls it beside bare libffi.
+    .executableTarget(name: "ForeignFloor", linkerSettings: [.linkedLibrary("ffi")]),
     .executableTarget(name: "JournalFloor", linkerSettings: [.linkedLibrary("sqlite3")]),
     .executableTarget(name: "PeakMemory"),
     .executableTarget(name: "StatWalk"),

@@ -196,7 +196,7 @@ import Testing
   }
 
   @Test func `the same key elsewhere is only unknown`() {
-    let errors = PipelineSamples.errors(PipelineSamples.phase("when: x\nskills: {}"))
+    let errors = PipelineSamples.errors(PipelineSamples.phase("when: x\nschedule: {}"))
     #expect(errors.map(\.code) == [.unknownKey, .unavailable])
   }
 

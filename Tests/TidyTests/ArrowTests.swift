@@ -20,14 +20,17 @@ import Testing
     "Sources/GantryPlugins": common.union([
       "CGantryABI", "CGantryFrames", "CGantrySpawn", "GantryCore", "GantryFaults",
     ]),
+    "Sources/GantryValidator": common.union([
+      "CGantryABI", "CGantrySpawn", "GantryCore", "GantryPlugins",
+    ]),
     "Sources/GantryEngine": common.union(["GantryCore", "GantryFaults"]),
     "Sources/GantryProof": common.union([
       "CGantryPowerCut", "GantryCore", "GantryEngine", "GantryStore",
     ]),
     "Sources/gantry": common.union([
-      "ArgumentParser", "CGantryABI", "GantryCore", "GantryEngine", "GantryFaults",
+      "ArgumentParser", "CGantryABI", "CGantrySpawn", "GantryCore", "GantryEngine", "GantryFaults",
       "GantryPipeline", "GantryPlugins", "GantryProof", "GantryShapes", "GantryStore",
-      "GantryWatch",
+      "GantryValidator", "GantryWatch",
     ]),
     "PluginSDK/Sources/GantryPlugin": common.union(["CGantryABI", "Darwin"]).subtracting(["Crypto"]
     ),
@@ -95,8 +98,10 @@ import Testing
       file.path.hasPrefix("Plugins/") && (file.name.hasSuffix(".c") || file.name.hasSuffix(".h"))
     }
     for file in sources {
+      let folder = file.path.dropLast(file.name.count)
       for match in file.text.matches(of: /(?m)^#include "([^"]+)"/) {
-        let isOurs = match.1.hasPrefix("gantry/") || match.1 == file.name.dropLast(2) + ".h"
+        let isBeside = SourceTree.files.contains { $0.path == folder + match.1 }
+        let isOurs = match.1.hasPrefix("gantry/") || isBeside
         #expect(isOurs, "\(file) includes \(match.1)")
       }
     }

@@ -6,19 +6,39 @@ struct CatalogCheck {
 
   static func run(
     _ definition: PipelineDefinition,
+    _ skills: SkillUse,
     _ catalog: any PluginDirectory,
     _ diagnosis: inout Diagnosis
   ) {
     let check = CatalogCheck(catalog: catalog)
     for (index, phase) in definition.phases.enumerated() {
       let place = JSONPointer(["phases", "\(index)"])
-      check.check(phase.use, phase.with, [.phase, .skill], at: place, &diagnosis)
+      if let skill = skills.skill(phase.use) {
+        check.checkMaker(of: skill, at: place, &diagnosis)
+      } else {
+        check.check(phase.use, phase.with, [.phase, .skill], at: place, &diagnosis)
+      }
       check.check(phase.recover, at: place.appending("recover"), &diagnosis)
     }
     for (index, sink) in definition.sinks.enumerated() {
       check.check(sink.use, sink.with, [.sink], at: JSONPointer(["sinks", "\(index)"]), &diagnosis)
     }
     check.check(definition.recover, at: JSONPointer(["recover"]), &diagnosis)
+  }
+
+  /// What the skill takes was checked with its declaration; only who makes the calls is asked for.
+  private func checkMaker(
+    of skill: ForeignSkill,
+    at pointer: JSONPointer,
+    _ diagnosis: inout Diagnosis
+  ) {
+    guard catalog.plugin(SkillUse.maker) == nil else { return }
+    diagnosis.add(
+      .unknownPlugin,
+      "no plugin provides \"\(SkillUse.maker)\", which makes the calls of the skill \"\(skill.name)\"",
+      at: .value(pointer.appending("use")),
+      "Install Gantry again: the plugin comes with it."
+    )
   }
 
   private func check(

@@ -6,7 +6,7 @@ enum FormCheck {
   private static let laterPhaseKeys: Set<String> = [
     "when", "matrix", "foreach", "key", "pool", "undo",
   ]
-  private static let laterPipelineKeys: Set<String> = ["skills", "schedule"]
+  private static let laterPipelineKeys: Set<String> = ["schedule"]
 
   static func run(_ diagnosis: inout Diagnosis) {
     for violation in PipelineSchema.compiled.validate(diagnosis.document.value) {

@@ -6,8 +6,15 @@ struct ReferenceCheck {
   private let needs: [String: [String]]
   private var earlier: (id: String, phases: Set<String>)?
 
-  static func run(_ definition: PipelineDefinition, _ diagnosis: inout Diagnosis) {
+  static func run(
+    _ definition: PipelineDefinition,
+    _ skills: [ForeignSkill],
+    _ diagnosis: inout Diagnosis
+  ) {
     var check = ReferenceCheck(definition)
+    for skill in skills {
+      check.check(skill.template, at: JSONPointer(["skills", skill.name]), in: nil, &diagnosis)
+    }
     for (index, phase) in definition.phases.enumerated() {
       let place = JSONPointer(["phases", "\(index)"])
       check.check(phase.with, at: place.appending("with"), in: phase, &diagnosis)

@@ -79,7 +79,7 @@ struct Host {
     Engine(
       parts: Engine.Parts(
         store: store,
-        phases: PhasePlugins(plugins),
+        phases: ForeignPhases(PhasePlugins(plugins)),
         sinks: SinkPlugins(plugins),
         recovery: RecoveryPlugins(plugins),
         logs: logs,

@@ -9,7 +9,7 @@ struct Measure: AsyncParsableCommand {
   /// What can be measured alone.
   enum Subject: String, CaseIterable, ExpressibleByArgument {
     case start, chain, many, resume, large, peers, flush, call, memory, repository
-    case worker, sink, spawn, crash, lock, cancel
+    case worker, sink, spawn, crash, lock, cancel, foreign
   }
 
   @Option(help: "The release build of gantry.")
@@ -69,6 +69,7 @@ struct Measure: AsyncParsableCommand {
     case .crash: try await CrashBenchmark(place: place, runs: runs * 5).measure()
     case .lock: try await LockBenchmark(place: place, runs: runs * 5).measure()
     case .cancel: try await CancelBenchmark(place: place, runs: runs).measure()
+    case .foreign: try ForeignBenchmark(place: place, runs: runs * 5).measure()
     }
   }
 }

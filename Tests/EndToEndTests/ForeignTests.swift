@@ -1,0 +1,69 @@
+import GantryCore
+import Testing
+
+@Suite(.timeLimit(.minutes(10))) struct `Skills out of any C library` {
+  @Test func `zlib and the mathematical library are called as the page says`() throws {
+    let outputs = try ForeignPage.run("checksum.yaml", in: try Gantry())
+    #expect(outputs == ["sum": ["result": 907_060_870], "cube": ["result": 3.375]])
+  }
+
+  @Test func `a buffer that one call has filled goes into the next`() throws {
+    let outputs = try ForeignPage.run("pack.yaml", in: try Gantry())
+    #expect(outputs["unpack"]?["text"] == "hello hello hello hello")
+    #expect(outputs["unpack"]?["size"] == 23)
+    let packed = try #require(outputs["pack"]?["packed"]?["base64"]?.stringValue)
+    #expect((outputs["pack"]?["size"]?.intValue).map { ($0 + 2) / 3 * 4 } == Int64(packed.count))
+    #expect(outputs["circle"] == ["sine": 0, "cosine": 1])
+  }
+
+  @Test func `a session opens a database, gets every row by a callback and closes it`() throws {
+    let outputs = try ForeignPage.run("query.yaml", in: try Gantry())
+    #expect(
+      outputs["people"] == [
+        "error": nil,
+        "rows": [["count": 2, "values": ["Grace", "85"], "names": ["name", "age"]]],
+      ]
+    )
+  }
+
+  @Test func `a function touches what the pipeline permits and nothing else`() throws {
+    let gantry = try Gantry()
+    try gantry.scratch.write("", to: "folder/there")
+    let folder = gantry.scratch.path(of: "folder")
+    let outputs = try ForeignPage.run("permissions.yaml", ["folder=\(folder)"], in: gantry)
+    #expect(outputs["made"]?["errno"] == ["number": 0, "text": "Success"])
+    #expect(gantry.scratch.exists("folder/made"))
+
+    let text = try #require(try ForeignPage.files["permissions.yaml"])
+    let narrow = text.split(separator: "\n").filter { !$0.contains("permissions: {") }
+    try gantry.scratch.write(narrow.joined(separator: "\n"), to: "narrow.yaml")
+    let ended = try gantry.run(
+      "run",
+      "narrow.yaml",
+      "--state",
+      "state",
+      "--json",
+      "--input",
+      "folder=\(folder)"
+    )
+    let output = try ended.events.first { $0.type == "phase.succeeded" }?.data["output"]
+    #expect(output == ["file": -1, "errno": ["number": 13, "text": "Permission denied"]])
+  }
+
+  @Test func `a run that is planned does not call anything`() throws {
+    let gantry = try Gantry()
+    let text = try #require(try ForeignPage.files["checksum.yaml"])
+    try gantry.scratch.write(text, to: "checksum.yaml")
+    let ended = try gantry.run("plan", "checksum.yaml")
+    #expect(ended.status == 0)
+    #expect(!ended.output.contains("907060870"))
+  }
+
+  @Test func `every pipeline of the page is tried here`() throws {
+    #expect(
+      try ForeignPage.files.keys.sorted() == [
+        "checksum.yaml", "pack.yaml", "permissions.yaml", "query.yaml",
+      ]
+    )
+  }
+}
