@@ -27,10 +27,35 @@ typedef struct jsonl {
 // Set once, at the entry, before any other function is called.
 static const gantry_host *host;
 
+// The length of the character at the start of a text; 0 when there is none in UTF-8.
+static size_t character(const unsigned char *text) {
+  unsigned char first = text[0];
+  if (first < 0x80) return 1;
+  size_t length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  // What is longer than need be, half of a pair, or past the last character.
+  unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (first < 0xC2 || first > 0xF4 || text[1] < low || text[1] > high) return 0;
+  for (size_t i = 2; i < length; i++) {
+    if ((text[i] & 0xC0) != 0x80) return 0;
+  }
+  return length;
+}
+
+// File names are bytes, messages are UTF-8: what is none is shown as '?'.
+static void make_showable(char *text) {
+  for (unsigned char *place = (unsigned char *)text; *place != 0;) {
+    size_t length = character(place);
+    if (length == 0) *place = '?';
+    place += length == 0 ? 1 : length;
+  }
+}
+
 static void refuse(gantry_call call, gantry_str code, int32_t retry, const char *path,
                    const char *what, const char *hint) {
   char message[4400];
   int length = snprintf(message, sizeof message, "%s '%s': %s", what, path, strerror(errno));
+  make_showable(message);
   gantry_error error = {sizeof error, retry, code, {message, (size_t)length},
                         {hint, strlen(hint)}, {NULL, 0}};
   host->fail(host->ctx, call, &error);

@@ -104,6 +104,24 @@ void gantry_trees_forget(void *trees, int32_t pid);
 // so long. Returns how many were ended.
 int gantry_trees_end(const char *path, int milliseconds);
 
+// --- Trials -------------------------------------------------------------------------------------
+
+typedef struct gantry_trial_request {
+  const char *path;          // the program
+  char *const *arguments;    // NULL-terminated, with the program's name first
+  char *const *environment;  // NULL-terminated
+  int fds[5];                // what become 0 to 4 of the child; everything else is closed there
+} gantry_trial_request;
+
+// Starts a program that is not a worker: no namespace, because the first process of one is spared by
+// the signals it sends itself, and what kills a trial is to be seen. Returns 0 or an errno. It is
+// ended with GANTRY_TREE_WALK.
+int gantry_trial_start(const gantry_trial_request *request, gantry_spawned *spawned);
+
+// A file without a name that holds some bytes, close-on-exec, read from its beginning. Returns 0 or an
+// errno.
+int gantry_memory_file(const uint8_t *bytes, size_t size, int *file);
+
 // --- What a worker is given --------------------------------------------------------------------
 
 // A SEQPACKET pair, close-on-exec; packets that the first one receives tell who sent them. Returns 0 or

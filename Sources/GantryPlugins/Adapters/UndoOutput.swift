@@ -1,9 +1,9 @@
-import GantryCore
+package import GantryCore
 
 /// What a phase answers after it took effects back.
-enum UndoOutput {
+package enum UndoOutput {
   /// The report's form; both members may be missing.
-  static let schema: JSONSchema = {
+  package static let schema: JSONSchema = {
     do {
       return try JSONSchema(try JSONParser.parse(text))
     } catch {

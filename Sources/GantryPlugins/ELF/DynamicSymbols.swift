@@ -16,11 +16,7 @@ struct DynamicSymbols {
 
   /// The names of all symbols that are defined here and visible to others, in the file's order.
   func defined() throws(Problem) -> [String] {
-    guard let address = entries[6] else { return [] }  // DT_SYMTAB
-    let count = try count()
-    guard count <= Self.countLimit,
-      let table = segments.slice(address: address, count: count * Self.symbolSize)
-    else { throw Problem("is cut off inside its symbols") }
+    let (table, count) = try table()
     var names: [String] = []
     for place in 0..<Int(count) {
       let start = place * Int(Self.symbolSize)
@@ -31,6 +27,41 @@ struct DynamicSymbols {
       names.append(try entries.text(at: table.number(at: start, width: 4)))
     }
     return names
+  }
+
+  /// All symbols, asked for and defined, and every version that is wanted of other libraries.
+  ///
+  /// The hash tables of a library that offers nothing do not count what it asks for; its section of
+  /// symbols does.
+  ///
+  /// - Parameter sections: The sections.
+  /// - Returns: The symbols in the file's order, and the versions.
+  /// - Throws: ``Problem`` saying what is wrong.
+  func whole(
+    _ sections: ELFSections
+  ) throws(Problem) -> (symbols: [LibrarySymbol], wanted: [SymbolVersion]) {
+    let (table, count) = try table(atLeast: sections.dynamicSymbols(at: entries[6] ?? 0))
+    let versions = try SymbolVersions(segments, entries, symbols: count)
+    var symbols: [LibrarySymbol] = []
+    symbols.reserveCapacity(Int(count))
+    for place in 0..<Int(count) {
+      let start = place * Int(Self.symbolSize)
+      let name = try entries.text(at: table.number(at: start, width: 4))
+      symbols.append(LibrarySymbol(table, at: start, name: name, version: versions[place]))
+    }
+    return (symbols, versions.all.filter { $0.library != nil })
+  }
+
+  /// The bytes of the table, and how many symbols are in it.
+  private func table(
+    atLeast known: UInt64 = 0
+  ) throws(Problem) -> (bytes: [UInt8], count: UInt64) {
+    guard let address = entries[6] else { return ([], 0) }  // DT_SYMTAB
+    let count = max(try count(), known)
+    guard count <= Self.countLimit,
+      let table = segments.slice(address: address, count: count * Self.symbolSize)
+    else { throw Problem("is cut off inside its symbols") }
+    return (table, count)
   }
 
   /// How many symbols there are, which only the hash tables tell.

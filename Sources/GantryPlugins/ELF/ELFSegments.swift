@@ -10,6 +10,10 @@ struct ELFSegments {
   }
 
   let bytes: LibraryBytes
+  /// What the file is made for: the number that ELF gives to a processor.
+  let machine: UInt64
+  /// The parts of the file, in its order.
+  private(set) var headers: [ProgramHeader] = []
   /// The bytes of the dynamic section.
   private(set) var dynamic: [UInt8] = []
   private var mappings: [Mapping] = []
@@ -36,11 +40,13 @@ struct ELFSegments {
     guard let table = bytes.slice(at: start, count: count * Self.entrySize) else {
       throw Problem("is cut off inside its program headers")
     }
+    machine = header.number(at: 18, width: 2)
     var hasDynamic = false
     for place in 0..<Int(count) {
       let entry = Array(table[place * Int(Self.entrySize)..<(place + 1) * Int(Self.entrySize)])
       let offset = entry.number(at: 8, width: 8)
       let size = entry.number(at: 32, width: 8)
+      headers.append(ProgramHeader(entry))
       switch entry.number(at: 0, width: 4) {
       case 1:  // PT_LOAD
         let address = entry.number(at: 16, width: 8)

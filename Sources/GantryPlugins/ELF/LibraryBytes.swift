@@ -44,6 +44,8 @@ struct LibraryBytes {
 extension [UInt8] {
   /// A little-endian number at an offset that is inside.
   func number(at offset: Int, width: Int) -> UInt64 {
-    self[offset..<offset + width].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    var number: UInt64 = 0
+    for place in (offset..<offset + width).reversed() { number = number << 8 | UInt64(self[place]) }
+    return number
   }
 }

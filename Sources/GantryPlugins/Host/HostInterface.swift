@@ -1,5 +1,5 @@
 /// The interfaces this host offers beyond its own table, by id.
-enum HostInterface: String, CaseIterable {
+package enum HostInterface: String, CaseIterable {
   case call = "gantry.call/1"
   case cancel = "gantry.cancel/1"
   case effects = "gantry.effects/1"
@@ -9,5 +9,5 @@ enum HostInterface: String, CaseIterable {
   case artifacts = "gantry.artifacts/1"
 
   /// What a manifest may ask for.
-  static let ids = Set(allCases.map(\.rawValue))
+  package static let ids = Set(allCases.map(\.rawValue))
 }

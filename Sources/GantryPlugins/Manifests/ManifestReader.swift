@@ -89,7 +89,9 @@ package struct ManifestReader {
 private struct Member {
   typealias Problem = ManifestReader.Problem
 
-  /// A way into the manifest. It becomes text when something is wrong there, and hardly anything is.
+  /// A way into the manifest.
+  ///
+  /// It becomes text when something is wrong there, and hardly anything is.
   indirect enum Place {
     case root
     case member(String, of: Place)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GantryPlugins
+import GantryValidator
 
 extension PluginCommand {
   /// `gantry plugin add`: asks a library what it is, where it can do no harm, and records it.
@@ -11,7 +12,9 @@ extension PluginCommand {
           gantry plugin add ./libcanary.so
           gantry plugin add ./libcanary.so --lock gantry.lock --yes
           gantry plugin add ./libmine.so --allow-unsigned
+          gantry plugin add ./libcanary.so --min-level 3
 
+        With --min-level the library is validated first, and refused when it does not reach the level.
         Without --lock it is recorded in the nearest gantry.lock upward, else in your own.
         """
     )
@@ -37,14 +40,29 @@ extension PluginCommand {
     )
     var recycle: String?
 
+    @Option(
+      name: .customLong("min-level"),
+      help: ArgumentHelp(
+        "Take it only when `gantry plugin validate` finds no error up to this level.",
+        valueName: "number"
+      )
+    )
+    var minimumLevel: Int?
+
     @OptionGroup var admission: AdmissionOptions
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-      let recording = try PluginRecording(host: try Host(state: state), options: admission)
+      let host = try Host(state: state)
+      let recording = try PluginRecording(host: host, options: admission)
       let placement = try placement
+      let level = try minimumLevel.map { try CheckLevel(number: $0, option: "--min-level") }
+      let validation = try level.map { _ in try PluginValidation(host: host) }
       for file in files {
-        try await recording.add(Paths.absolute(file), placement: placement)
+        let path = Paths.absolute(file)
+        var digest: String?
+        if let level { digest = try await validation?.require(level, of: path) }
+        try await recording.add(path, placement: placement, validated: digest)
       }
     }
 

@@ -25,10 +25,24 @@ struct PluginRecording {
   }
 
   /// Records a library in the lock that is named, or the nearest.
-  func add(_ path: String, placement: Placement) async throws {
+  ///
+  /// - Parameters:
+  ///   - path: The library.
+  ///   - placement: Where it will run.
+  ///   - digest: What it was when it was validated; nil when it was not.
+  /// - Throws: What is wrong with it, or ``Complaint`` when it is not what was validated.
+  func add(_ path: String, placement: Placement, validated digest: String? = nil) async throws {
     guard let preferred = host.lockSources.preferred else { return }
     let lock = LockFile(preferred)
     let library = try await examine(path)
+    guard digest == nil || digest == library.sha256 else {
+      throw Complaint(
+        message: "'\(path)' was changed after it was validated",
+        location: path,
+        remedy: "Let whatever writes the file finish, and try again.",
+        status: .pluginRefused
+      )
+    }
     let before = try lock.read()?[library.manifest.id]
     if let before { await host.keepReplaced(before) }
     try record(library, in: lock, before: before, placement: placement, verb: "add")

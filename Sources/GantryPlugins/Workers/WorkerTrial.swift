@@ -1,0 +1,135 @@
+internal import CGantryABI
+package import GantryCore
+internal import Glibc
+
+/// One instance in a worker of the real host that is called directly, to see what becomes of it.
+///
+/// What it asks of the engine is answered from memory, as for ``CrashReportTrial``: nothing of it
+/// leaves this process.
+package struct WorkerTrial: Sendable {
+  /// What became of a call.
+  package enum Outcome: Sendable, Hashable {
+    /// It came back, with the status of the ABI and what it wrote.
+    case answered(status: Int32, output: [UInt8])
+    /// It did not, or could not be made.
+    case stopped(Failure)
+  }
+
+  /// What a call is given.
+  package enum Payload: Sendable {
+    /// The input of a phase, or a failure for a recovery strategy.
+    case work([UInt8])
+    /// A skill and its arguments.
+    case invoke(skill: String, [UInt8])
+    /// Events for a sink.
+    case deliver([Event])
+  }
+
+  /// What all of its calls are part of, as `gantry.call/1` tells the plugin; without a deadline.
+  package static let description: JSON = origin.description
+
+  private static let origin: CallOrigin = {
+    var origin = CallOrigin()
+    origin.run = RunID(text: "run_019a3c00-0000-7000-8000-000000000000")
+    origin.path = AttemptPath(phase: "validate", attempt: 1)
+    origin.epoch = 1
+    origin.key = "validate"
+    return origin
+  }()
+
+  private let subject: WorkerProbe.Subject
+  private let host: PluginHost
+
+  /// Makes an instance; a phase and a skill begin with their first call.
+  ///
+  /// - Parameters:
+  ///   - use: The type.
+  ///   - plugins: Where it is, in a worker.
+  ///   - config: Its configuration, one JSON object.
+  ///   - memory: What earlier instances left with the engine.
+  ///   - scratch: Where its temporary files go.
+  /// - Throws: `Failure` when there is no such type, or it refuses.
+  package init(
+    _ use: PluginReference,
+    in plugins: InstalledPlugins,
+    config: [UInt8],
+    memory: Memory,
+    scratch: String
+  ) async throws(Failure) {
+    var origin = Self.origin
+    origin.scratch = "\(scratch)/attempt"
+    host = plugins.host
+    subject = try await WorkerProbe.Subject(
+      use,
+      of: PluginListing.Kind.allCases,
+      in: plugins,
+      config: config,
+      services: memory.services,
+      origin: origin
+    )
+  }
+
+  /// What instances leave with the engine, for those after them.
+  package struct Memory: Sendable {
+    let services = CrashReportServices(say: { _, _ in })
+
+    /// Begins without anything.
+    package init() {}
+  }
+
+  /// Calls the instance.
+  package func call(_ payload: Payload) async -> Outcome {
+    let operation: PluginOperation =
+      switch payload {
+      case .work(let bytes): .work(bytes)
+      case .invoke(let skill, let bytes): .invoke(skill: skill, bytes)
+      case .deliver(let events): .deliver(events)
+      }
+    let ending = await subject.instance.call(subject.context, operation)
+    if case .returned(let result) = ending {
+      return .answered(status: result.status, output: result.output)
+    }
+    let stop = CallStop(
+      ending,
+      context: subject.context,
+      name: subject.target.name,
+      host: host
+    )
+    return .stopped(
+      stop?.failure ?? Failure(class: "cancelled", code: "CANCELLED", message: "it was stopped")
+    )
+  }
+
+  /// Kills every worker that this process has, as if they had crashed; for a host of its own alone.
+  ///
+  /// - Returns: How many there were.
+  package static func killWorkers() -> Int {
+    let pids = WorkerSpawner.shared.livingPIDs
+    for pid in pids { kill(pid, SIGKILL) }
+    return pids.count
+  }
+
+  /// Ends the instance.
+  package func end() async { await subject.instance.destroy() }
+
+  /// The folders in which the dynamic linker looks for what a library needs, beyond the system's.
+  ///
+  /// - Parameter path: The library.
+  /// - Returns: The folders; none when the file cannot be read.
+  package static func linkerFolders(of path: String) -> [String] {
+    // The digest is not asked for: nothing is believed of the file but where it makes others look.
+    (try? LibraryFile(path).opened(sha256: ""))?.foldersOfLinker ?? []
+  }
+
+  /// Waits for something asynchronous; only on a host thread.
+  package static func wait<Value: Sendable>(
+    for work: @escaping @Sendable () async -> Value
+  ) -> Value {
+    BlockingWait.value(work)
+  }
+}
+
+extension PluginHost {
+  /// Whether plugins can run in workers here.
+  package var hasWorkers: Bool { workers != nil }
+}

@@ -1,0 +1,5 @@
+// breaks: nothing
+// The correct plugin of its kind, which the others of this folder are made from.
+#include "good-skill.h"
+
+SKILL()

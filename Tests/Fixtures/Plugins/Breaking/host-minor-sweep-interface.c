@@ -1,0 +1,6 @@
+// breaks: host-minor-sweep
+// It cannot do without an interface that exists in a draft alone.
+#define INTERFACES "\"gantry.clock/1\""
+#include "good-skill.h"
+
+SKILL()
