@@ -81,7 +81,8 @@ import Testing
 
   /// What the compiler says about a text; nothing when it is content.
   private static func compile(_ source: String, _ language: [String]) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "gantry-\(UUID().uuidString)")
+    let name = "gantry-\(UUID().uuidString)"
+    let folder = FileManager.default.temporaryDirectory.appending(path: name)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: "text")

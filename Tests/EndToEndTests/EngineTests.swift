@@ -72,6 +72,41 @@ import Testing
     )
   }
 
+  @Test func `the threads of an engine share one heap`() throws {
+    let long = try gantry.pipeline(
+      "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 60000 } }",
+      name: "long"
+    )
+    let engine = try gantry.start("engine", "--state", "s", "--json")
+    _ = try queue(long)
+    _ = try engine.wait(for: "engine.took")
+    let maps = try String(contentsOfFile: "/proc/\(engine.id)/maps", encoding: .utf8)
+    let regions = maps.split(separator: "\n").compactMap { MemoryRegion($0) }
+    #expect(regions.count > 20)
+    // The heap of a thread begins at a multiple of 64 MiB and reserves the rest up to the next one.
+    let size: UInt64 = 64 << 20
+    let heaps = zip(regions, regions.dropFirst()).filter { heap, rest in
+      heap.start % size == 0 && rest.end == heap.start + size && rest.rights == "---p"
+    }
+    #expect(heaps.isEmpty)
+    engine.send(SIGTERM)
+    #expect(engine.end().status == 143)
+  }
+
+  /// A line of `/proc/PID/maps`.
+  private struct MemoryRegion {
+    let start: UInt64
+    let end: UInt64
+    let rights: Substring
+
+    init?(_ line: Substring) {
+      let words = line.split(separator: " ")
+      let ends = words[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
+      guard ends.count == 2 else { return nil }
+      (start, end, rights) = (ends[0], ends[1], words[1])
+    }
+  }
+
   @Test func `an engine that waits hears of a new run, and leaves its runs when it is stopped`()
     throws
   {

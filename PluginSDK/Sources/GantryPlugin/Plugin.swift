@@ -34,6 +34,9 @@ public struct Plugin: Sendable {
   /// The types the plugin provides.
   public let provides: [ProvidedType]
 
+  /// What the first entry made, and later ones hand out again.
+  private let entered = EnteredPlugin()
+
   /// Creates a plugin from its facts and types.
   ///
   /// - Parameters:
@@ -73,16 +76,38 @@ public struct Plugin: Sendable {
   /// Safe to call without `unsafe` because both pointers come straight from the host, which keeps
   /// them valid as the header says, and are only passed on.
   ///
+  /// A host may enter again, even with another table: the answer is the same, and instances that are
+  /// made from then on talk to the host that entered last.
+  ///
   /// - Parameters:
   ///   - host: The host's table, valid until the process exits.
   ///   - why: Where a refusal is explained, valid during this call.
   /// - Returns: The plugin's table, valid until the process exits, or nil after writing to `why`.
   @safe public func enter(_ host: HostTable?, _ why: RefusalWriter?) -> PluginTable? {
+    unsafe answer(host, why) { host in unsafe try entered.table(for: self, host) }
+  }
+
+  /// Hands out a table for one host alone, so that tests can have many hosts at a time.
+  @safe package func enterAlone(_ host: HostTable?, _ why: RefusalWriter?) -> PluginTable? {
+    unsafe answer(host, why) { host in unsafe try LoadedPlugin.load(self, host).table }
+  }
+
+  private func answer(
+    _ host: HostTable?,
+    _ why: RefusalWriter?,
+    _ table: (Host) throws -> PluginTable
+  ) -> PluginTable? {
     do {
       guard let host = unsafe host else {
         throw PluginFailure(code: "NO_HOST", message: "\(id) \(version) was entered without a host")
       }
-      return unsafe try LoadedPlugin.load(self, Host(host))
+      guard unsafe Host.isWhole(host) else {
+        throw PluginFailure(
+          code: "ABI_TABLE",
+          message: "\(id) \(version) needs a host table with every function of ABI 1.0"
+        )
+      }
+      return unsafe try table(Host(host))
     } catch {
       let reason = (error as? PluginFailure)?.explanation ?? String(describing: error)
       // A refusal that cannot be written is still a refusal; nobody is left to tell.

@@ -126,7 +126,7 @@ extension FakeHost {
   /// - Returns: The plugin, ready to make instances.
   /// - Throws: ``Refusal`` with what the plugin said.
   public func load(_ plugin: Plugin) throws -> FakePlugin {
-    unsafe try load(entry: { host, why in plugin.enter(host, why) })
+    unsafe try load(entry: { host, why in plugin.enterAlone(host, why) })
   }
 
   /// Enters a plugin through its entry point, as found in a library.

@@ -103,6 +103,60 @@ import Testing
     #expect(result.failure?.message.contains("gantry.kv/1") == true)
   }
 
+  @Test func `a library hands out one table, and new instances talk to the host that entered last`()
+    throws
+  {
+    let plugin = Plugin(
+      id: "test.twice",
+      version: "1.0.0",
+      summary: "Twice.",
+      provides: [.phase(Greet.self)]
+    )
+    var tables: [PluginTable?] = []
+    let hosts = [FakeHost(), FakeHost()]
+    let loaded = try hosts.map { host in
+      try host.load { table, why in
+        tables.append(plugin.enter(table, why))
+        return tables.last ?? nil
+      }
+    }
+    #expect(tables[0] == tables[1])
+    let result = try loaded[1].phase("greet").run(Greet.Input(name: "Ada"))
+    #expect(result.events.count == 1)
+  }
+
+  @Test func `a host whose table is too short is refused before it is used`() throws {
+    let refusal = #expect(throws: Refusal.self) {
+      try FakeHost().load { host, why in
+        guard var short = host?.pointee else { return nil }
+        short.struct_size = 24
+        return withUnsafePointer(to: short) { samples.enter($0, why) }
+      }
+    }
+    #expect(
+      refusal?.reason == "test.samples 1.2.3 needs a host table with every function of ABI 1.0"
+    )
+  }
+
+  private struct Verbose: Phase {
+    static let descriptor = TypeDescriptor(type: "verbose", summary: "Fails at length.")
+    init(config: Empty) {}
+    func run(_ input: Empty, _ call: Call) throws -> Empty {
+      throw PluginFailure(code: "LONG", message: String(repeating: "\u{20AC}", count: 100_000))
+    }
+  }
+
+  @Test func `the message of a failure is cut between characters`() throws {
+    let plugin = Plugin(
+      id: "test.verbose",
+      version: "1.0.0",
+      summary: "Verbose.",
+      provides: [.phase(Verbose.self)]
+    )
+    let failure = try FakeHost().load(plugin).phase("verbose").run(Empty()).failure
+    #expect(failure?.message == String(repeating: "\u{20AC}", count: 1365))
+  }
+
   @Test func `two types of one kind and name are refused`() throws {
     let plugin = Plugin(
       id: "test.twice",

@@ -42,6 +42,14 @@ final class LiveGantry {
   /// The process.
   var id: Int32 { child.id }
 
+  /// Stops it, and waits until every thread of it stands still: a signal that was sent has not arrived.
+  func stop() {
+    send(SIGSTOP)
+    var about = siginfo_t()
+    // Its end, should it come first, is left for `end`.
+    while waitid(P_PID, id_t(id), &about, WSTOPPED | WEXITED | WNOWAIT) < 0, errno == EINTR {}
+  }
+
   /// Sends a signal.
   func send(_ signal: Int32) { kill(id, signal) }
 

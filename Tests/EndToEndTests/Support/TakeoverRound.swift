@@ -98,7 +98,7 @@ struct TakeoverRound {
     let lock = gantry.scratch.path(of: "s/journal.lock")
     for _ in 0..<50 {
       let start = Date()
-      engine.send(SIGSTOP)
+      engine.stop()
       // Others hold it for milliseconds only.
       var isFree = false
       while !isFree, Date().timeIntervalSince(start) < 0.3 {

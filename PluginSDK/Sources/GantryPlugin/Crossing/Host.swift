@@ -26,6 +26,12 @@ import CGantryABI
     unsafe self.artifacts = Self.find(.artifacts, in: table)
   }
 
+  /// Whether a table holds every function of 1.0, which are all required.
+  static func isWhole(_ table: UnsafePointer<gantry_host>) -> Bool {
+    // The size of the table in 1.0. Safe because every table starts with its size.
+    unsafe UnsafeRawPointer(table).load(as: UInt32.self) >= 64
+  }
+
   /// The minor version the host speaks.
   var minor: Int { unsafe Int(table.pointee.abi_minor) }
 
@@ -80,9 +86,9 @@ extension Host {
   }
 
   func fail(_ call: gantry_call, _ failure: PluginFailure) {
-    unsafe failure.code.lend { code in
-      unsafe failure.message.lend { message in
-        unsafe failure.hint.lend { hint in
+    unsafe Self.cut(failure.code).lend { code in
+      unsafe Self.cut(failure.message).lend { message in
+        unsafe Self.cut(failure.hint).lend { hint in
           unsafe (failure.detail?.text ?? "").lend { detail in
             var error = unsafe gantry_error(
               struct_size: UInt32(MemoryLayout<gantry_error>.size),
@@ -97,6 +103,14 @@ extension Host {
         }
       }
     }
+  }
+
+  /// Texts of failures are for people; what an input has blown up beyond this is cut between characters.
+  static func cut(_ text: String) -> String {
+    let most = 4096
+    guard text.utf8.count > most else { return text }
+    // A prefix is a text again at the latest three bytes before, where a character begins.
+    return (0...3).lazy.compactMap { String(text.utf8.prefix(most - $0)) }.first ?? ""
   }
 
   func describe(_ call: gantry_call) -> (gantry_status, [UInt8]) {

@@ -1,10 +1,11 @@
 import CGantryABI
+import Synchronization
 
 /// A plugin that was entered: what the table's `ctx` points at, until the process exits.
 final class LoadedPlugin {
   private let types: [Key: ProvidedType]
   private let kinds: Set<PluginKind>
-  private let host: Host
+  private let newestHost: Mutex<Host>
   private let identity: String
 
   private struct Key: Hashable {
@@ -14,7 +15,7 @@ final class LoadedPlugin {
 
   private init(_ plugin: Plugin, _ host: Host) throws {
     self.identity = "\(plugin.id) \(plugin.version)"
-    self.host = host
+    self.newestHost = Mutex(host)
     self.kinds = Set(plugin.provides.map(\.kind))
     self.types = try plugin.provides.reduce(into: [:]) { types, provided in
       let key = Key(kind: provided.kind, type: provided.descriptor.type)
@@ -28,15 +29,24 @@ final class LoadedPlugin {
     }
   }
 
+  /// The host that entered last: new instances talk to it.
+  private var host: Host { newestHost.withLock { $0 } }
+
+  /// Goes on with another host.
+  func use(_ host: Host) { newestHost.withLock { $0 = host } }
+
   /// Checks the host and makes the table.
-  static func load(_ plugin: Plugin, _ host: Host) throws -> UnsafePointer<gantry_plugin> {
+  static func load(
+    _ plugin: Plugin,
+    _ host: Host
+  ) throws -> (table: UnsafePointer<gantry_plugin>, loaded: LoadedPlugin) {
     try check(plugin, host)
     let loaded = try LoadedPlugin(plugin, host)
     let manifest = try JSON(encoding: Manifest(plugin)).bytes
     // Safe because text, table and context are kept until the process exits, as the ABI promises.
     let text = UnsafeMutableBufferPointer<CChar>.allocate(capacity: manifest.count)
     _ = unsafe text.initialize(from: manifest.map { CChar(bitPattern: $0) })
-    return unsafe Tables.keep(
+    let table = unsafe Tables.keep(
       gantry_plugin(
         struct_size: UInt32(MemoryLayout<gantry_plugin>.size),
         abi_minor: UInt32(GANTRY_ABI_MINOR),
@@ -46,9 +56,10 @@ final class LoadedPlugin {
         shutdown: nil
       )
     )
+    return unsafe (table, loaded)
   }
 
-  private static func check(_ plugin: Plugin, _ host: Host) throws {
+  static func check(_ plugin: Plugin, _ host: Host) throws {
     let name = "\(plugin.id) \(plugin.version)"
     guard host.minor >= plugin.minimumHostMinor else {
       throw PluginFailure(

@@ -50,12 +50,20 @@ enum Status {
           "HOST_DENIED", "this plugin is not permitted to",
           "Declare it in the manifest and grant it.", .config
         )
-      case notFound: ("HOST_NOT_FOUND", "the named thing does not exist", "", .permanent)
-      case conflict: ("HOST_CONFLICT", "somebody was first", "", .permanent)
+      case notFound:
+        (
+          "HOST_NOT_FOUND", "the named thing does not exist", "Look for its name.", .permanent
+        )
+      case conflict:
+        ("HOST_CONFLICT", "somebody was first", "Look at what is there now.", .permanent)
       case limit:
         ("HOST_LIMIT", "it is larger than the host takes", "Hand over less.", .permanent)
-      case timedOut: ("HOST_TIMED_OUT", "it took too long", "", .retryable)
-      default: ("HOST_FAILED", "the host gave status \(status)", "", .unknown)
+      case timedOut: ("HOST_TIMED_OUT", "it took too long", "Give it more time.", .retryable)
+      default:
+        (
+          "HOST_FAILED", "the host gave status \(status)", "Look at what the host has logged.",
+          .unknown
+        )
       }
     return PluginFailure(
       code: reason.code,

@@ -1,6 +1,7 @@
-// Reading members of a JSON object, for C authors' configurations and inputs. Not part of the ABI:
-// include it where it helps. It reads the members of one object; members that are objects or
-// lists are passed over. It allocates nothing and needs no initialisation.
+// Reading JSON, for C authors' configurations, inputs and receipts. Not part of the ABI: include it
+// where it helps. It reads the members of one object; a member that is an object or a list is read
+// further by gantry_json_value and gantry_json_next. It allocates nothing and needs no initialisation.
+// What writes JSON is in gantry/json_writer.h.
 #ifndef GANTRY_JSON_H
 #define GANTRY_JSON_H
 
@@ -270,6 +271,40 @@ static inline int gantry_json_bool(gantry_bytes object, const char *name, int32_
   if (found != GANTRY_JSON_FOUND) return found;
   if (*value.at != 't' && *value.at != 'f') return GANTRY_JSON_WRONG_TYPE;
   *out = *value.at == 't';
+  return GANTRY_JSON_FOUND;
+}
+
+// The text of a member of any type, to be read further.
+static inline int gantry_json_value(gantry_bytes object, const char *name, gantry_bytes *out) {
+  gantry_json_cursor value;
+  int found = gantry_json_member(object, name, &value);
+  if (found != GANTRY_JSON_FOUND) return found;
+  out->ptr = (const uint8_t *)value.at;
+  out->len = (size_t)(value.end - value.at);
+  return GANTRY_JSON_FOUND;
+}
+
+// The text of the next element of a list: set *at to 0, then call until it answers
+// GANTRY_JSON_ABSENT.
+static inline int gantry_json_next(gantry_bytes list, size_t *at, gantry_bytes *element) {
+  const char *text = list.len == 0 ? "" : (const char *)list.ptr;
+  gantry_json_cursor c = {text + *at, text + list.len};
+  int first = *at == 0;
+  gantry_json_space(&c);
+  if (first && !gantry_json_take(&c, '[')) return GANTRY_JSON_MALFORMED;
+  gantry_json_space(&c);
+  if (gantry_json_take(&c, ']')) {
+    // Stays here, so that asking once more gets the same answer.
+    *at = (size_t)(c.at - text) - 1;
+    gantry_json_space(&c);
+    return c.at == c.end ? GANTRY_JSON_ABSENT : GANTRY_JSON_MALFORMED;
+  }
+  if (!first && !gantry_json_take(&c, ',')) return GANTRY_JSON_MALFORMED;
+  gantry_json_space(&c);
+  element->ptr = (const uint8_t *)c.at;
+  if (!gantry_json_pass(&c, 1)) return GANTRY_JSON_MALFORMED;
+  element->len = (size_t)(c.at - (const char *)element->ptr);
+  *at = (size_t)(c.at - text);
   return GANTRY_JSON_FOUND;
 }
 
