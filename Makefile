@@ -122,6 +122,9 @@ check: lint build ## By hand: headers as C and C++, one exported symbol a plugin
 	    -I PluginSDK/Sources/CGantryABI/include -include $$header /dev/null; \
 	  clang -std=c++17 -Wall -Wextra -Werror -fsyntax-only -x c++ \
 	    -I PluginSDK/Sources/CGantryABI/include -include $$header /dev/null; done
+	printf '#include "gantry/gantry.hpp"\n' | clang++ -std=c++17 -Wall -Wextra -Werror -fsyntax-only \
+	  -I PluginSDK/Sources/CGantryABI/include -x c++ -
+	PluginSDK/compare-abi
 	@for plugin in $(BUILD)/lib{AutoConfigure,Foreign,JSONLines}.so; do \
 	  symbols=$$(nm -D --extern-only --defined-only $$plugin | awk '{print $$3}'); \
 	  test "$$symbols" = gantry_plugin_v1 || { echo "$$plugin exports: $$symbols"; exit 1; }; done
@@ -159,6 +162,10 @@ install: release docs ## Install below PREFIX (default /usr/local); DESTDIR is h
 	cp -R Plugins/AutoConfigure/Pipelines $(DESTDIR)$(PREFIX)/share/gantry/pipelines
 	cp -R Plugins/AutoConfigure/Registry $(DESTDIR)$(PREFIX)/share/gantry/registry
 	cp -R Plugins/AutoConfigure/Example $(DESTDIR)$(PREFIX)/share/gantry/example
+	install -d $(DESTDIR)$(PREFIX)/share/gantry/PluginSDK
+	cp -R PluginSDK/{Package.swift,README.md,plugin.map,compare-abi,ABI,Schemas,Sources,Tests,Rust,Templates} \
+	  $(DESTDIR)$(PREFIX)/share/gantry/PluginSDK/
+	rm -rf $(DESTDIR)$(PREFIX)/share/gantry/PluginSDK/Rust/gantry-plugin/target
 	$(DESTDIR)$(PREFIX)/bin/gantry plugin lock $(DESTDIR)$(PREFIX)/lib/gantry/plugins
 	install -m 644 .build/docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -D -m 644 .build/docs/completions/gantry.bash \
@@ -179,4 +186,4 @@ uninstall: ## Remove what install put below PREFIX.
 .PHONY: clean
 clean: ## Remove what was built.
 	rm -rf .build .build-thread .build-address PluginSDK/.build Tests/Benchmarks/.build \
-	  Tests/Mutants/.build
+	  Tests/Mutants/.build PluginSDK/Rust/gantry-plugin/{target,Cargo.lock}
