@@ -37,6 +37,9 @@ final class CrashLog: Sendable {
     return folder?.keep(report, at: now, young: Self.window) ?? report
   }
 
+  /// Counts from nothing again, for a host that lets plugins crash on purpose.
+  func forget() { crashes.withLock { $0 = [:] } }
+
   /// Why a library is quarantined; nil while it is not.
   func quarantine(of subject: CrashSubject) -> Failure? {
     // Asked before every call, and hardly ever is there anything to know.

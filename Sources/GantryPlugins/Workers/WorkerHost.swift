@@ -100,6 +100,14 @@ final class WorkerHost: Sendable {
     )
   }
 
+  /// Kills every worker that waits for a call, as if it had crashed.
+  ///
+  /// - Returns: How many there were.
+  func killIdle() -> Int {
+    let pools = state.withLock { Array($0.pools.values) }
+    return pools.reduce(0) { $0 + $1.killIdle() }
+  }
+
   private func watch(_ pool: WorkerPool) {
     let isFirst = state.withLock { state in
       state.pools[ObjectIdentifier(pool)] = pool

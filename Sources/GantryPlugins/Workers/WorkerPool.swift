@@ -39,6 +39,16 @@ final class WorkerPool: Sendable {
     }
   }
 
+  /// Kills every worker that waits, and leaves it there, as if it had crashed.
+  ///
+  /// - Returns: How many there were.
+  func killIdle() -> Int {
+    idle.withLock { idle in
+      for waiting in idle { waiting.session.process.kill() }
+      return idle.count
+    }
+  }
+
   /// Takes the workers that have waited for longer than that.
   func takeIdle(for nanoseconds: Int64) -> [WorkerSession] {
     let limit = gantry_now() - nanoseconds

@@ -123,9 +123,6 @@ final class WorkerSpawner: Sendable {
     }
   }
 
-  /// The workers that have begun and were not forgotten yet.
-  var livingPIDs: [Int32] { state.withLock { Array($0.living) } }
-
   /// Ends what is left of a worker that has ended, and forgets it.
   func forget(_ spawned: Spawned) {
     spawned.note?.remove()

@@ -1,6 +1,5 @@
 internal import CGantryABI
 package import GantryCore
-internal import Glibc
 
 /// One instance in a worker of the real host that is called directly, to see what becomes of it.
 ///
@@ -100,14 +99,16 @@ package struct WorkerTrial: Sendable {
     )
   }
 
-  /// Kills every worker that this process has, as if they had crashed; for a host of its own alone.
+  /// Lets a host forget the crashes that were brought about, before they quarantine the plugin.
   ///
+  /// - Parameter host: The host.
+  package static func pardon(_ host: PluginHost) { host.crashes?.forget() }
+
+  /// Kills every worker of a host that waits for a call, as if it had crashed.
+  ///
+  /// - Parameter host: The host.
   /// - Returns: How many there were.
-  package static func killWorkers() -> Int {
-    let pids = WorkerSpawner.shared.livingPIDs
-    for pid in pids { kill(pid, SIGKILL) }
-    return pids.count
-  }
+  package static func killWorkers(of host: PluginHost) -> Int { host.workers?.killIdle() ?? 0 }
 
   /// Ends the instance.
   package func end() async { await subject.instance.destroy() }

@@ -74,6 +74,7 @@ extension Validation {
     for subject in types where subject.works && isComparable(subject) {
       guard let scratch = ScratchFolder(in: request.folder) else { continue }
       let path = scratch.path
+      WorkerTrial.pardon(host)
       let outcomes = WorkerTrial.wait { await Self.crashReally(subject, plugins, path) }
       guard let first = outcomes.first, let last = outcomes.last, outcomes.count == 2,
         case .answered(let status, _) = first, status == GANTRY_OK, first != last
@@ -127,7 +128,7 @@ extension Validation {
     do throws(Failure) {
       let first = try await make(subject, plugins, memory, scratch)
       let before = await first.call(payload(of: subject))
-      guard WorkerTrial.killWorkers() > 0 else { return [] }
+      guard WorkerTrial.killWorkers(of: plugins.host) > 0 else { return [] }
       // The host must survive this, whatever it answers; then it has a new worker.
       _ = await first.call(payload(of: subject))
       let after = await first.call(payload(of: subject))

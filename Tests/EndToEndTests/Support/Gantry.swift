@@ -37,12 +37,21 @@ struct Gantry: Sendable {
   func start(_ arguments: String...) throws -> LiveGantry { try start(arguments) }
 
   /// Starts a command and lets it go on.
-  func start(_ arguments: [String]) throws -> LiveGantry {
+  func start(
+    _ arguments: [String],
+    patience: DispatchTimeInterval = .seconds(120)
+  ) throws -> LiveGantry {
     let program = try #require(
       Repository.gantry,
       "no executable 'gantry' was built; see GANTRY_BIN"
     )
-    return try LiveGantry(program, arguments, environment: environment, folder: scratch.path)
+    return try LiveGantry(
+      program,
+      arguments,
+      environment: environment,
+      folder: scratch.path,
+      patience: patience
+    )
   }
 
   /// Records a library that nobody signed in the lock and the trust of this world.

@@ -63,14 +63,36 @@ struct PluginValidation {
   {
     var request = request
     request.locked = target.locked
-    return try await validator.validate(target.path, request)
+    return try await Self.elsewhere { [request] in
+      try await validator.validate(target.path, request)
+    }
+  }
+
+  /// Does something in an empty folder.
+  ///
+  /// Workers begin where this process is: an input that is a relative path must not lead a plugin into
+  /// the folder of whoever validates it.
+  private static func elsewhere<T>(_ body: () async throws -> T) async throws -> T {
+    let files = FileManager.default
+    let former = files.currentDirectoryPath
+    let folder = NSTemporaryDirectory() + "/gantry-validate-\(UUID().uuidString)"
+    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer {
+      _ = files.changeCurrentDirectoryPath(former)
+      try? files.removeItem(atPath: folder)
+    }
+    guard files.changeCurrentDirectoryPath(folder) else { return try await body() }
+    return try await body()
   }
 
   /// Makes one trial again.
   ///
   /// - Throws: ``Complaint`` with 66 when this library has no such trial.
   func replay(_ reproduction: Reproduction, of target: Target) async throws -> Replay {
-    if let replay = try await validator.reproduce(reproduction, of: target.path) { return replay }
+    let replay = try await Self.elsewhere {
+      try await validator.reproduce(reproduction, of: target.path)
+    }
+    if let replay { return replay }
     throw Complaint(
       message: "there is no trial '\(reproduction)' of this library",
       location: target.path,
@@ -88,7 +110,9 @@ struct PluginValidation {
   /// - Throws: ``Complaint`` with 69 when it does not reach the level.
   func require(_ level: CheckLevel, of path: String) async throws -> String {
     // Whatever a lock says of it so far: it is recorded anew.
-    let verdict = try await validator.validate(path, Validator.Request(level: level))
+    let verdict = try await Self.elsewhere {
+      try await validator.validate(path, Validator.Request(level: level))
+    }
     let errors = verdict.findings.filter { $0.severity == .error }
     guard let first = errors.first else { return verdict.sha256 }
     let more = errors.count == 1 ? "" : ", and \(errors.count - 1) more"
