@@ -65,9 +65,9 @@ import Testing
     #expect(
       text.contains(
         "On a bare Debian with git, make and the Swift toolchain, `make run` installs what is "
-          + "missing (`libsqlite3-dev`), builds, and auto-configures the bundled example project "
-          + "in a scratch copy; `make run PROJECT=/path` does it to yours. `make test` passes the "
-          + "tests."
+          + "missing (`libsqlite3-dev`, `libffi-dev`), builds, and auto-configures the bundled "
+          + "example project in a scratch copy; `make run PROJECT=/path` does it to yours. "
+          + "`make test` passes the tests."
       )
     )
   }
