@@ -215,8 +215,7 @@ struct RepliesTests {
     #expect(refusals > 40)
   }
 
-  @Test(.timeLimit(.minutes(1)))
-  func `a run that cannot be read is left alone and keeps nobody waiting`() async throws {
+  @Test func `a run that cannot be read is left alone and keeps nobody waiting`() async throws {
     let state = ModelState()
     let world = World()
     let reader = try state.open(nil)

@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: hasCompilers, needsCompilers), .timeLimit(.minutes(10)))
+  @Test(.enabled(if: hasCompilers, needsCompilers), .timeLimit(.minutes(30)))
   func `each plugin is found by the rule it breaks first, and correct ones by none`() async throws {
     let fixtures = try Corpus.fixtures()
     try #require(fixtures.count { $0.breaks != nil } >= 75)
@@ -50,7 +50,7 @@ import Testing
     "output-json.c", "reads-past-end.c",
   ]
 
-  @Test(.enabled(if: hasCompilers, needsCompilers), .timeLimit(.minutes(10)))
+  @Test(.enabled(if: hasCompilers, needsCompilers), .timeLimit(.minutes(30)))
   func `the trial that a finding names shows it again`() async throws {
     let fixtures = try Corpus.fixtures().filter { Self.shown.contains($0.name) }
     try #require(fixtures.count == Self.shown.count)

@@ -126,22 +126,33 @@ struct PowerSession: Sendable {
     _ ledger: inout PowerLedger
   ) async throws {
     for batch in batches { ledger.ask(batch) }
-    let answers = await withTaskGroup(of: (Int, Result<[UInt64], StoreError>).self) { group in
-      for (place, batch) in batches.enumerated() {
-        group.addTask {
-          do throws(StoreError) {
-            return (place, .success(try await store.append(batch)))
-          } catch {
-            return (place, .failure(error))
-          }
-        }
+    let answers = await withTaskGroup(of: Answer.self) { group in
+      for batch in batches {
+        group.addTask { await Self.answer(to: batch, from: store) }
       }
       return await group.reduce(into: []) { $0.append($1) }
     }
-    for case (let place, .success(let positions)) in answers {
-      ledger.acknowledge(batches[place], at: positions)
+    for answer in answers {
+      guard case .success(let positions) = answer.result else { continue }
+      ledger.acknowledge(answer.batch, at: positions)
     }
-    for (_, answer) in answers { _ = try answer.get() }
+    for answer in answers { _ = try answer.result.get() }
+  }
+
+  /// What became of a batch.
+  private struct Answer: Sendable {
+    var batch: JournalBatch
+    var result: Result<[UInt64], StoreError>
+  }
+
+  // A function of its own, because with its body in the closure of the task the optimiser of Swift 6.3
+  // hands back other values than were returned.
+  private static func answer(to batch: JournalBatch, from store: SQLiteStore) async -> Answer {
+    do throws(StoreError) {
+      return Answer(batch: batch, result: .success(try await store.append(batch)))
+    } catch {
+      return Answer(batch: batch, result: .failure(error))
+    }
   }
 
   private func put(
