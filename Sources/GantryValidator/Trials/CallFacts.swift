@@ -31,6 +31,8 @@ struct CallFacts: Sendable {
   var events: [(type: [UInt8], data: [UInt8])] {
     line.list("events").map { ($0.bytes("type"), $0.bytes("data")) }
   }
+  /// The effects that it announced.
+  var intents: [FactLine] { line.list("intents") }
   /// When it was cancelled, from its start; nil when it was not.
   var cancelledAfter: Int? { line.number("cancelled_after_ns") }
   var hasSeenCancellation: Bool { (line.number("cancelled_seen") ?? 0) > 0 }
