@@ -73,15 +73,19 @@ LEASES := Slow, not dead|A fleet of engines
 # processor busy for minutes, and what waits for seconds would wait for them.
 HEAVY := CorpusTests|A new project|The plugins that come with|The tutorial|The page on Go
 
+# All tests at once would each wait for all others, and what waits for seconds would wait in vain.
+TESTS := $(SWIFT) test --skip-build --experimental-maximum-parallelization-width \
+	$(shell echo $$((3 * $$(nproc))))
+
 .PHONY: test
 test: packages ## Run every test.
 	$(SWIFT) build --build-tests
 	$(MAKE) --no-print-directory lock
 	$(SWIFT) test --package-path PluginSDK
-	$(SWIFT) test --skip-build --filter '$(ALONE)'
-	$(SWIFT) test --skip-build --filter '$(LEASES)'
-	$(SWIFT) test --skip-build --filter '$(HEAVY)'
-	$(SWIFT) test --skip-build --skip '$(ALONE)|$(LEASES)|$(HEAVY)'
+	$(TESTS) --filter '$(ALONE)'
+	$(TESTS) --filter '$(LEASES)'
+	$(TESTS) --filter '$(HEAVY)'
+	$(TESTS) --skip '$(ALONE)|$(LEASES)|$(HEAVY)'
 
 .PHONY: kill
 kill: build ## Kill each of auto-configure, deploy and undo 200 times, and resume.

@@ -113,9 +113,9 @@ int gantry_spawn(const gantry_spawn_request *request, int tree, gantry_spawned *
   int problem = spawn_on(request, tree, stack, spawned);
   pthread_sigmask(SIG_SETMASK, &former, NULL);
   munmap(stack, STACK_SIZE);
-  // What a dead worker leaves behind must come to this process, not to the system's.
-  int isOutside = tree == GANTRY_TREE_GROUP || tree == GANTRY_TREE_WALK;
-  if (problem == 0 && isOutside) prctl(PR_SET_CHILD_SUBREAPER, 1);
+  // What a dead worker leaves behind must come to this process to be found. Only then: a process that
+  // is given the orphans of others, too, has to bury them, and cannot know whose they were.
+  if (problem == 0 && tree == GANTRY_TREE_WALK) prctl(PR_SET_CHILD_SUBREAPER, 1);
   return problem;
 }
 

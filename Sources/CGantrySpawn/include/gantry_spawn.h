@@ -42,8 +42,8 @@ int gantry_signal(int pidfd, int signal);
 // an errno.
 int gantry_kill_tree(int32_t pid, int pidfd, int tree);
 
-// Kills and buries what outlived a worker that had no namespace and has died: such processes become
-// children of this one. `known` are the pids of workers that live.
+// Kills and buries what outlived a worker whose tree was GANTRY_TREE_WALK and that has died: such
+// processes become children of this one. `known` are the pids of workers that live.
 void gantry_kill_orphans(const int32_t *known, size_t count);
 
 // How a process ended.

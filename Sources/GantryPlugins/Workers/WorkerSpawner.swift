@@ -55,7 +55,7 @@ final class WorkerSpawner: Sendable {
     /// The groups, once they were asked for.
     var groups: WorkerGroups?
     var hasAskedForGroups = false
-    /// Whether any tree had no namespace: what it leaves behind comes to this process then.
+    /// Whether any tree was held by nothing: what it leaves behind comes to this process then.
     var hasOrphans = false
   }
 
@@ -311,7 +311,7 @@ final class WorkerSpawner: Sendable {
   private func note(_ pid: Int32, _ kind: Int32) {
     state.withLock { state in
       state.living.insert(pid)
-      if kind >= GANTRY_TREE_GROUP { state.means.hasOrphans = true }
+      if kind == GANTRY_TREE_WALK { state.means.hasOrphans = true }
     }
   }
 

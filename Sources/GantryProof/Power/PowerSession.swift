@@ -145,8 +145,8 @@ struct PowerSession: Sendable {
     var result: Result<[UInt64], StoreError>
   }
 
-  // A function of its own, because with its body in the closure of the task the optimiser of Swift 6.3
-  // hands back other values than were returned.
+  // A function of its own: with its body in the closure of the task, optimised code of Swift 6.3 handed
+  // back other values than were returned. Why is not known; a typed error thrown there is suspected.
   private static func answer(to batch: JournalBatch, from store: SQLiteStore) async -> Answer {
     do throws(StoreError) {
       return Answer(batch: batch, result: .success(try await store.append(batch)))

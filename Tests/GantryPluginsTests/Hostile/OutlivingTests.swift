@@ -12,14 +12,6 @@ struct `A plugin whose host is killed` {
   /// Not longer than the 15 bytes that the kernel keeps.
   private let mark = "gk\(UInt32.random(in: .min ... .max))"
 
-  /// Waits a little for the kernel to end what carries a name.
-  private func left() async throws -> [Int] {
-    for _ in 0..<100 where !ProcessTable.processes(named: mark).isEmpty {
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    return ProcessTable.processes(named: mark)
-  }
-
   @Test func `dies with it, whatever it did to live on`() async throws {
     let folder = try Folder()
     let path = folder.path
@@ -28,7 +20,7 @@ struct `A plugin whose host is killed` {
       let bench = try await HostileBench(.hostile, below: path)
       await bench.dieInTheMiddle(of: "acme.hostile/outlive-host", mark: mark)
     }
-    #expect(try await left() == [])
+    #expect(try await ProcessTable.left(named: mark) == [])
     withExtendedLifetime(folder) {}
   }
 
@@ -40,7 +32,7 @@ struct `A plugin whose host is killed` {
       let bench = try await HostileBench(.stubborn, below: path)
       await bench.dieInTheMiddle(of: "acme.stubborn/session", mark: mark)
     }
-    #expect(try await left() == [])
+    #expect(try await ProcessTable.left(named: mark) == [])
     withExtendedLifetime(folder) {}
   }
 }

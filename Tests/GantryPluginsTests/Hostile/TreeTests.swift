@@ -4,20 +4,94 @@ import GantryPlugins
 import Testing
 
 /// Every way in which a worker's processes are held together, each by itself.
+///
+/// Each host in a process of its own: one whose workers are held by nothing is given the orphans of
+/// every process below it, those of other tests too, and the test runner waits for ever for its own
+/// processes once somebody else's dead child comes first.
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
   .timeLimit(.minutes(10)),
   .serialized
 )
 struct `The processes of a worker` {
+  @Test func `are held as was asked, and by the strongest that there is when nobody asks`() async {
+    await #expect(processExitsWith: .success) {
+      let strongest = try await Held.tree()
+      #expect(try await Held.tree(asking: .walk) == .walk)
+      #expect(try await Held.tree(asking: .group) == (ControlGroups.canBeMade ? .group : .walk))
+      // What was chosen once is no choice for others.
+      #expect(try await Held.tree() == strongest)
+      #expect(try await Held.tree(asking: .namespace) == strongest)
+    }
+  }
+
+  @Test(arguments: WorkerTree.allCases)
+  func `end with a call that has to stop, a grandchild in another session too`(tree: WorkerTree)
+    async
+  {
+    await #expect(processExitsWith: .success) { [tree = tree.description as String] in
+      let held = try Held(tree)
+      let bench = try await HostileBench(.stubborn, tree: held.tree)
+      let attempt = Task { try await bench.attempt("acme.stubborn/session", held.input) }
+      await bench.services.reports(1)
+      #expect(held.there.count == 2)
+      attempt.cancel()
+      _ = try await attempt.value
+      #expect(held.left == [])
+      #expect(try await bench.good("acme.stubborn/session") == HostileBench.goodOutcome)
+      await bench.end()
+    }
+  }
+
+  @Test(arguments: WorkerTree.allCases)
+  func `end with a worker that crashes, a grandchild in another session too`(tree: WorkerTree)
+    async
+  {
+    await #expect(processExitsWith: .success) { [tree = tree.description as String] in
+      let held = try Held(tree)
+      let bench = try await HostileBench(.forking, tree: held.tree)
+      let use = "acme.forking/child-outlives-crash"
+      let failure = try await bench.attempt(use, held.input, within: .seconds(20)).failure()
+      #expect(failure.code == "PLUGIN_CRASHED", "\(failure)")
+      #expect(held.left == [])
+      await bench.end()
+    }
+  }
+
+  @Test(arguments: ["fork-bomb", "grandchild-left"], WorkerTree.allCases)
+  func `end with a worker that is ended`(type: String, tree: WorkerTree) async {
+    await #expect(processExitsWith: .success) {
+      [type = type as String, tree = tree.description as String] in
+      let held = try Held(tree)
+      // Who ends an instance waits no longer than the grace for it, and a busy machine needs more.
+      let bench = try await HostileBench(.forking, grace: .seconds(2), tree: held.tree)
+      _ = try await bench.attempt("acme.forking/\(type)", held.input, within: .milliseconds(500))
+      await bench.end()
+      #expect(held.left == [], "\(bench.hostLog.suffix(5))")
+    }
+  }
+}
+
+/// A tree, and the name that every process in it bears.
+private struct Held {
+  let tree: WorkerTree
   /// Not longer than the 15 bytes that the kernel keeps.
   private let mark = "gw\(UInt32.random(in: .min ... .max))"
 
-  private var input: String { #"{"mark":"\#(mark)"}"# }
+  // `tree` is as its description names it.
+  init(_ tree: String) throws {
+    self.tree = try #require(WorkerTree.allCases.first { $0.description == tree })
+  }
 
-  private func left() -> [Int] { ProcessTable.processes(named: mark) }
+  var input: String { #"{"mark":"\#(mark)"}"# }
 
-  private func tree(asking tree: WorkerTree? = nil) async throws -> WorkerTree {
+  var there: [Int] { ProcessTable.processes(named: mark) }
+
+  /// Those of them that are not dead: whoever inherits the dead buries them when it likes.
+  var left: [Int] { ProcessTable.living(named: mark) }
+
+  /// By what a host that was asked for a tree says that it holds its workers.
+  static func tree(asking tree: WorkerTree? = nil) async throws -> WorkerTree {
     let bench =
       if let tree { try await HostileBench(.forking, tree: tree) } else {
         try await HostileBench(.forking)
@@ -26,53 +100,6 @@ struct `The processes of a worker` {
     #expect(confinement.description.hasSuffix(", processes ended by \(confinement.tree)"))
     await bench.end()
     return confinement.tree
-  }
-
-  @Test func `are held as was asked, and by the strongest that there is when nobody asks`()
-    async throws
-  {
-    let strongest = try await tree()
-    #expect(try await tree(asking: .walk) == .walk)
-    #expect(try await tree(asking: .group) == (ControlGroups.canBeMade ? .group : .walk))
-    // What was chosen once is no choice for others.
-    #expect(try await tree() == strongest)
-    #expect(try await tree(asking: .namespace) == strongest)
-  }
-
-  @Test(arguments: WorkerTree.allCases)
-  func `end with a call that has to stop, a grandchild in another session too`(tree: WorkerTree)
-    async throws
-  {
-    let bench = try await HostileBench(.stubborn, tree: tree)
-    let attempt = Task { try await bench.attempt("acme.stubborn/session", input) }
-    await bench.services.reports(1)
-    #expect(left().count == 2)
-    attempt.cancel()
-    _ = try await attempt.value
-    #expect(left() == [])
-    #expect(try await bench.good("acme.stubborn/session") == HostileBench.goodOutcome)
-    await bench.end()
-  }
-
-  @Test(arguments: WorkerTree.allCases)
-  func `end with a worker that crashes, a grandchild in another session too`(tree: WorkerTree)
-    async throws
-  {
-    let bench = try await HostileBench(.forking, tree: tree)
-    let use = "acme.forking/child-outlives-crash"
-    let failure = try await bench.attempt(use, input, within: .seconds(20)).failure()
-    #expect(failure.code == "PLUGIN_CRASHED", "\(failure)")
-    #expect(left() == [])
-    await bench.end()
-  }
-
-  @Test(arguments: ["fork-bomb", "grandchild-left"], WorkerTree.allCases)
-  func `end with a worker that is ended`(type: String, tree: WorkerTree) async throws {
-    // Who ends an instance waits no longer than the grace for it, and a busy machine needs more.
-    let bench = try await HostileBench(.forking, grace: .seconds(2), tree: tree)
-    _ = try await bench.attempt("acme.forking/\(type)", input, within: .milliseconds(500))
-    await bench.end()
-    #expect(left() == [], "\(bench.hostLog.suffix(5))")
   }
 }
 
@@ -121,6 +148,6 @@ struct `The control groups of a host` {
       Int32(try String(contentsOfFile: "\(folder.path)/host", encoding: .utf8))
     )
     #expect(ControlGroups.folders(of: host) == [])
-    #expect(ProcessTable.processes(named: mark) == [])
+    #expect(try await ProcessTable.left(named: mark) == [])
   }
 }
