@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Where descriptors wait while 0 to 4 are filled.
-#define PARKING 100
 #define TRIAL_FDS 5
 
 int gantry_memory_file(const uint8_t *bytes, size_t size, int *file) {
@@ -32,14 +30,27 @@ int gantry_memory_file(const uint8_t *bytes, size_t size, int *file) {
   return 0;
 }
 
-static int arrange(posix_spawn_file_actions_t *actions, const int fds[TRIAL_FDS]) {
-  int problem = 0;
-  // First above everything and then into place: a number that is needed may be taken.
-  for (int i = 0; i < TRIAL_FDS && problem == 0; i++) {
-    problem = posix_spawn_file_actions_adddup2(actions, fds[i], PARKING + i);
+// Copies descriptors to numbers above those that the child's take, so that none is overwritten before it
+// is in its place.
+static int park(const int fds[TRIAL_FDS], int parked[TRIAL_FDS]) {
+  for (int i = 0; i < TRIAL_FDS; i++) parked[i] = -1;
+  for (int i = 0; i < TRIAL_FDS; i++) {
+    parked[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, TRIAL_FDS);
+    if (parked[i] < 0) return errno;
   }
+  return 0;
+}
+
+static void leave(const int parked[TRIAL_FDS]) {
+  for (int i = 0; i < TRIAL_FDS; i++) {
+    if (parked[i] >= 0) close(parked[i]);
+  }
+}
+
+static int arrange(posix_spawn_file_actions_t *actions, const int parked[TRIAL_FDS]) {
+  int problem = 0;
   for (int i = 0; i < TRIAL_FDS && problem == 0; i++) {
-    problem = posix_spawn_file_actions_adddup2(actions, PARKING + i, i);
+    problem = posix_spawn_file_actions_adddup2(actions, parked[i], i);
   }
   return problem == 0 ? posix_spawn_file_actions_addclosefrom_np(actions, TRIAL_FDS) : problem;
 }
@@ -72,13 +83,16 @@ int gantry_trial_start(const gantry_trial_request *request, gantry_spawned *spaw
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  int problem = arrange(&actions, request->fds);
+  int parked[TRIAL_FDS];
+  int problem = park(request->fds, parked);
+  if (problem == 0) problem = arrange(&actions, parked);
   if (problem == 0) problem = cleanse(&attributes);
   pid_t pid = 0;
   if (problem == 0) {
     problem = posix_spawn(
       &pid, request->path, &actions, &attributes, request->arguments, request->environment);
   }
+  leave(parked);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return problem == 0 ? watch(pid, spawned) : problem;

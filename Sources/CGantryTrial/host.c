@@ -36,11 +36,6 @@ call *host_begin(const void *ctx, gantry_call handle, host_function function) {
   return call;
 }
 
-int host_has_answer(const call *call, host_function function, gantry_status *status) {
-  *status = call->knobs->answers[function].status;
-  return call->knobs->answers[function].is_set;
-}
-
 int host_pointer(host_function function, const char *name, const void *pointer) {
   if (pointer != NULL) return 1;
   breach_say(NULL_ARGUMENT, "%s was given NULL as %s", host_function_names[function], name);
@@ -161,18 +156,16 @@ static void keep_event(call *call, gantry_str type, gantry_bytes data, gantry_st
 }
 
 static gantry_status take_event(call *call, gantry_str type, gantry_bytes data) {
-  gantry_status status;
   if (call->again < (uint64_t)call->knobs->again_count) {
     call->again++;
     return GANTRY_AGAIN;
   }
-  if (host_has_answer(call, HOST_EMIT, &status)) return status;
   if (!host_fits(HOST_EMIT, "data_json", data.len, GANTRY_EVENT_BYTES_MAX)) return GANTRY_LIMIT;
   if (!host_fits(HOST_EMIT, "type", type.len, GANTRY_EVENT_BYTES_MAX)) return GANTRY_LIMIT;
   if (!host_bytes(HOST_EMIT, "type", bytes_of(type))) return GANTRY_BAD_INPUT;
   if (!host_bytes(HOST_EMIT, "data_json", data)) return GANTRY_BAD_INPUT;
   int is_right = host_name(HOST_EMIT, "type", type) && host_json(HOST_EMIT, "data_json", data);
-  status = is_right ? GANTRY_OK : GANTRY_BAD_INPUT;
+  gantry_status status = is_right ? GANTRY_OK : GANTRY_BAD_INPUT;
   keep_event(call, type, data, status);
   return status;
 }
@@ -188,8 +181,6 @@ static gantry_status emit(void *ctx, gantry_call handle, gantry_str type, gantry
 
 static gantry_status take_progress(
   call *call, double fraction, gantry_str step, gantry_str message) {
-  gantry_status status;
-  if (host_has_answer(call, HOST_PROGRESS, &status)) return status;
   if (!host_fits(HOST_PROGRESS, "step", step.len, GANTRY_LOG_BYTES_MAX)) return GANTRY_LIMIT;
   if (!host_fits(HOST_PROGRESS, "message", message.len, GANTRY_LOG_BYTES_MAX)) return GANTRY_LIMIT;
   host_text(HOST_PROGRESS, "step", step);
@@ -253,9 +244,7 @@ static int32_t cancelled(void *ctx, gantry_call handle) {
   call *call = host_begin(ctx, handle, HOST_CANCELLED);
   // A call that is over should stop, whatever it still does.
   if (call == NULL) return 1;
-  gantry_status status;
   int32_t is_cancelled = call_is_cancelled(call);
-  if (host_has_answer(call, HOST_CANCELLED, &status)) is_cancelled = status;
   if (is_cancelled) call->cancelled_seen++;
   call_unlock(call);
   return is_cancelled;

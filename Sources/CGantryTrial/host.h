@@ -18,9 +18,6 @@ size_t host_interface_make(host_table table, void *ctx, void *place);
 // Returns the call, locked, or NULL when the plugin may not use it.
 call *host_begin(const void *ctx, gantry_call handle, host_function function);
 
-// Whether the script has an answer for this function instead of the real one.
-int host_has_answer(const call *call, host_function function, gantry_status *status);
-
 // Whether a text or bytes are there and, a text, UTF-8; otherwise that is a breach.
 int host_text(host_function function, const char *name, gantry_str text);
 int host_bytes(host_function function, const char *name, gantry_bytes bytes);

@@ -31,9 +31,7 @@ static int is_path(gantry_str path) {
 
 // Whether an artifact's name and media type can be taken; otherwise `status` is the answer.
 static int is_label(
-  call *call, host_function function, gantry_str name, gantry_str media_type,
-  gantry_status *status) {
-  if (host_has_answer(call, function, status)) return 0;
+  host_function function, gantry_str name, gantry_str media_type, gantry_status *status) {
   *status = GANTRY_LIMIT;
   if (!host_fits(function, "name", name.len, GANTRY_ARTIFACT_NAME_BYTES_MAX)) return 0;
   if (!host_fits(function, "media_type", media_type.len, GANTRY_ARTIFACT_NAME_BYTES_MAX)) return 0;
@@ -89,7 +87,7 @@ static gantry_status put(
   if (call == NULL) return GANTRY_BAD_HANDLE;
   gantry_status status;
   int is_short = 1;
-  if (is_label(call, HOST_ARTIFACT_PUT, name, media_type, &status)) {
+  if (is_label(HOST_ARTIFACT_PUT, name, media_type, &status)) {
     is_short = host_fits(HOST_ARTIFACT_PUT, "bytes", bytes.len, GANTRY_INPUT_BYTES_MAX);
     if (!is_short) status = GANTRY_LIMIT;
     else if (host_bytes(HOST_ARTIFACT_PUT, "bytes", bytes)) {
@@ -132,7 +130,7 @@ static gantry_status keep(
   pile bytes = {0};
   size_t size = 0;
   gantry_status status;
-  if (is_label(call, HOST_ARTIFACT_KEEP, name, media_type, &status) &&
+  if (is_label(HOST_ARTIFACT_KEEP, name, media_type, &status) &&
       host_name(HOST_ARTIFACT_KEEP, "path", path)) {
     status = is_path(path) ? read_file(path, &bytes, &size) : GANTRY_DENIED;
     if (status == GANTRY_OK) status = hold(name, media_type, bytes.bytes, bytes.size);
@@ -150,7 +148,7 @@ static gantry_status get(void *ctx, gantry_call handle, gantry_str name, const g
   world *world = &the_instrument.world;
   pile bytes = {0};
   gantry_status status;
-  if (is_label(call, HOST_ARTIFACT_GET, name, (gantry_str){0}, &status) &&
+  if (is_label(HOST_ARTIFACT_GET, name, (gantry_str){0}, &status) &&
       host_pointer(HOST_ARTIFACT_GET, "out", out)) {
     pthread_mutex_lock(&world->lock);
     const thing *artifact = world_find(world, THING_ARTIFACT, 0, name.ptr, name.len);
@@ -162,8 +160,8 @@ static gantry_status get(void *ctx, gantry_call handle, gantry_str name, const g
   }
   call_unlock(call);
   if (status == GANTRY_OK && bytes.size > 0) {
-    status = writing_hand_over(
-      call->knobs, out, bytes.bytes, bytes.size, host_function_names[HOST_ARTIFACT_GET]);
+    status =
+      writing_hand_over(out, bytes.bytes, bytes.size, host_function_names[HOST_ARTIFACT_GET]);
   }
   pile_free(&bytes);
   return status;

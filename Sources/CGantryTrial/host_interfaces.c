@@ -10,15 +10,15 @@
 #include "json.h"
 #include "scene.h"
 #include "traps.h"
+#include "trial.h"
 #include "writing.h"
 
 // Copies bytes out of the world, and hands them over without any lock: the writer is the plugin's.
 static gantry_status hand_over(
-  call *call, const gantry_out *out, host_function function, const pile *bytes,
-  gantry_status status) {
+  const gantry_out *out, host_function function, const pile *bytes, gantry_status status) {
   if (out == NULL || bytes->size == 0) return status;
-  gantry_status written = writing_hand_over(
-    call->knobs, out, bytes->bytes, bytes->size, host_function_names[function]);
+  gantry_status written =
+    writing_hand_over(out, bytes->bytes, bytes->size, host_function_names[function]);
   // A writer that refuses counts for more than what it refused.
   return written == GANTRY_OK ? status : written;
 }
@@ -40,18 +40,30 @@ static void say_thing(
 
 // MARK: gantry.call/1
 
+// The text of the script, with the scratch folder where it asks for it.
+static void describe_as_told(const pile *told, pile *text) {
+  static const char mark[] = TRIAL_SCRATCH_MARK;
+  const uint8_t *at = told->bytes, *end = at + told->size, *found;
+  while ((found = memmem(at, (size_t)(end - at), mark, sizeof mark - 1)) != NULL) {
+    pile_add(text, at, (size_t)(found - at));
+    json_text_inside(text, the_instrument.scratch, strlen(the_instrument.scratch));
+    at = found + sizeof mark - 1;
+  }
+  pile_add(text, at, (size_t)(end - at));
+}
+
 static void describe_call(const call *call, pile *text) {
   const knobs *knobs = call->knobs;
   if (knobs->call_json.size > 0) {
-    pile_add(text, knobs->call_json.bytes, knobs->call_json.size);
+    describe_as_told(&knobs->call_json, text);
     return;
   }
   json_open(text, NULL, '{');
   json_text(text, "run", "trial");
   json_text(text, "phase", "trial");
-  json_whole(text, "attempt", knobs->attempt);
-  json_whole(text, "epoch", knobs->epoch);
-  json_text_sized(text, "idempotency_key", knobs->key.bytes, knobs->key.size);
+  json_whole(text, "attempt", 1);
+  json_whole(text, "epoch", 1);
+  json_text(text, "idempotency_key", "trial");
   json_text(text, "run_started", "2026-01-01T00:00:00Z");
   json_whole(text, "deadline_ns", call->deadline_at_ns == CALL_NEVER ? 0 : call->deadline_at_ns);
   json_text(text, "scratch", the_instrument.scratch);
@@ -63,12 +75,10 @@ static gantry_status describe(void *ctx, gantry_call handle, const gantry_out *o
   call *call = host_begin(ctx, handle, HOST_DESCRIBE);
   if (call == NULL) return GANTRY_BAD_HANDLE;
   pile text = {0};
-  gantry_status status;
-  int is_answered = host_has_answer(call, HOST_DESCRIBE, &status);
-  if (!is_answered) status = host_pointer(HOST_DESCRIBE, "out", out) ? GANTRY_OK : GANTRY_BAD_INPUT;
-  if (status == GANTRY_OK && !is_answered) describe_call(call, &text);
+  gantry_status status = host_pointer(HOST_DESCRIBE, "out", out) ? GANTRY_OK : GANTRY_BAD_INPUT;
+  if (status == GANTRY_OK) describe_call(call, &text);
   call_unlock(call);
-  if (status == GANTRY_OK) status = hand_over(call, out, HOST_DESCRIBE, &text, GANTRY_OK);
+  if (status == GANTRY_OK) status = hand_over(out, HOST_DESCRIBE, &text, GANTRY_OK);
   pile_free(&text);
   return status;
 }
@@ -78,8 +88,7 @@ static gantry_status describe(void *ctx, gantry_call handle, const gantry_out *o
 static int32_t wait_fd(void *ctx, gantry_call handle) {
   call *call = host_begin(ctx, handle, HOST_WAIT_FD);
   if (call == NULL) return -1;
-  int32_t fd;
-  if (!host_has_answer(call, HOST_WAIT_FD, &fd)) fd = call_cancel_fd(call);
+  int32_t fd = call_cancel_fd(call);
   call_unlock(call);
   return fd;
 }
@@ -88,8 +97,6 @@ static int64_t deadline_ns(void *ctx, gantry_call handle) {
   call *call = host_begin(ctx, handle, HOST_DEADLINE);
   if (call == NULL) return 0;
   int64_t deadline = call->deadline_at_ns == CALL_NEVER ? 0 : call->deadline_at_ns;
-  gantry_status status;
-  if (host_has_answer(call, HOST_DEADLINE, &status)) deadline = status;
   call_unlock(call);
   return deadline;
 }
@@ -98,9 +105,8 @@ static int64_t deadline_ns(void *ctx, gantry_call handle) {
 
 // Whether an effect's arguments can be taken; otherwise `status` is the answer.
 static int is_effect(
-  call *call, host_function function, const char *member, gantry_str key, gantry_bytes json,
+  host_function function, const char *member, gantry_str key, gantry_bytes json,
   gantry_status *status) {
-  if (host_has_answer(call, function, status)) return 0;
   *status = GANTRY_LIMIT;
   if (!host_fits(function, member, json.len, GANTRY_INPUT_BYTES_MAX)) return 0;
   if (!host_fits(function, "key", key.len, GANTRY_INPUT_BYTES_MAX)) return 0;
@@ -134,12 +140,12 @@ static gantry_status intend(
   if (call == NULL) return GANTRY_BAD_HANDLE;
   pile recorded = {0};
   gantry_status status;
-  if (is_effect(call, HOST_INTEND, "receipt_json", key, receipt_json, &status)) {
+  if (is_effect(HOST_INTEND, "receipt_json", key, receipt_json, &status)) {
     status = announce(key, receipt_json, &recorded);
   }
   say_thing(call, SAID_INTENTS, "key", key, "receipt", receipt_json, status);
   call_unlock(call);
-  status = hand_over(call, recorded_out, HOST_INTEND, &recorded, status);
+  status = hand_over(recorded_out, HOST_INTEND, &recorded, status);
   pile_free(&recorded);
   return status;
 }
@@ -166,7 +172,7 @@ static gantry_status settle(
   call *call = host_begin(ctx, handle, HOST_SETTLE);
   if (call == NULL) return GANTRY_BAD_HANDLE;
   gantry_status status;
-  if (is_effect(call, HOST_SETTLE, "result_json", key, result_json, &status)) {
+  if (is_effect(HOST_SETTLE, "result_json", key, result_json, &status)) {
     status = record_result(key, result_json);
   }
   say_thing(call, SAID_SETTLED, "key", key, "result", result_json, status);
@@ -177,8 +183,7 @@ static gantry_status settle(
 // MARK: gantry.kv/1
 
 static int is_value(
-  call *call, host_function function, int32_t scope, gantry_str key, gantry_status *status) {
-  if (host_has_answer(call, function, status)) return 0;
+  host_function function, int32_t scope, gantry_str key, gantry_status *status) {
   *status = GANTRY_LIMIT;
   if (!host_fits(function, "key", key.len, GANTRY_KV_KEY_BYTES_MAX)) return 0;
   *status = GANTRY_BAD_INPUT;
@@ -193,7 +198,7 @@ static gantry_status get_value(
   world *world = &the_instrument.world;
   pile bytes = {0};
   gantry_status status;
-  int is_right = is_value(call, HOST_KV_GET, scope, key, &status);
+  int is_right = is_value(HOST_KV_GET, scope, key, &status);
   if (is_right && !host_pointer(HOST_KV_GET, "out", out)) is_right = 0;
   if (is_right) {
     pthread_mutex_lock(&world->lock);
@@ -204,7 +209,7 @@ static gantry_status get_value(
     pthread_mutex_unlock(&world->lock);
   }
   call_unlock(call);
-  if (status == GANTRY_OK) status = hand_over(call, out, HOST_KV_GET, &bytes, status);
+  if (status == GANTRY_OK) status = hand_over(out, HOST_KV_GET, &bytes, status);
   pile_free(&bytes);
   return status;
 }
@@ -235,7 +240,7 @@ static gantry_status put_value(
   call *call = host_begin(ctx, handle, HOST_KV_PUT);
   if (call == NULL) return GANTRY_BAD_HANDLE;
   gantry_status status;
-  if (is_value(call, HOST_KV_PUT, scope, key, &status)) {
+  if (is_value(HOST_KV_PUT, scope, key, &status)) {
     status = GANTRY_LIMIT;
     if (host_fits(HOST_KV_PUT, "value_json", value_json.len, GANTRY_KV_VALUE_BYTES_MAX)) {
       status = host_json(HOST_KV_PUT, "value_json", value_json)
@@ -273,19 +278,16 @@ static gantry_status invoke_skill(
   call *call = host_begin(ctx, handle, HOST_INVOKE);
   if (call == NULL) return GANTRY_BAD_HANDLE;
   pile output = {0};
-  gantry_status status;
-  if (!host_has_answer(call, HOST_INVOKE, &status)) {
-    status = GANTRY_LIMIT;
-    if (host_fits(HOST_INVOKE, "args_json", args_json.len, GANTRY_INPUT_BYTES_MAX) &&
-        host_fits(HOST_INVOKE, "skill", skill.len, GANTRY_INPUT_BYTES_MAX)) {
-      int is_right = host_name(HOST_INVOKE, "skill", skill) &&
-                     host_json(HOST_INVOKE, "args_json", args_json);
-      status = is_right ? answer_skill(skill, &output) : GANTRY_BAD_INPUT;
-    }
+  gantry_status status = GANTRY_LIMIT;
+  if (host_fits(HOST_INVOKE, "args_json", args_json.len, GANTRY_INPUT_BYTES_MAX) &&
+      host_fits(HOST_INVOKE, "skill", skill.len, GANTRY_INPUT_BYTES_MAX)) {
+    int is_right = host_name(HOST_INVOKE, "skill", skill) &&
+                   host_json(HOST_INVOKE, "args_json", args_json);
+    status = is_right ? answer_skill(skill, &output) : GANTRY_BAD_INPUT;
   }
   say_thing(call, SAID_NESTED, "skill", skill, "args", args_json, status);
   call_unlock(call);
-  status = hand_over(call, out, HOST_INVOKE, &output, status);
+  status = hand_over(out, HOST_INVOKE, &output, status);
   pile_free(&output);
   return status;
 }
@@ -323,20 +325,17 @@ static gantry_status with_secret(
   if (call == NULL) return GANTRY_BAD_HANDLE;
   world *world = &the_instrument.world;
   pile value = {0};
-  gantry_status status;
-  if (!host_has_answer(call, HOST_WITH, &status)) {
-    status = GANTRY_LIMIT;
-    if (host_fits(HOST_WITH, "name", name.len, GANTRY_LOG_BYTES_MAX)) status = GANTRY_BAD_INPUT;
-    void *function;
-    memcpy(&function, &use, sizeof function);
-    if (status == GANTRY_BAD_INPUT && host_name(HOST_WITH, "name", name) &&
-        host_pointer(HOST_WITH, "use", function)) {
-      pthread_mutex_lock(&world->lock);
-      const thing *secret = world_find(world, THING_SECRET, 0, name.ptr, name.len);
-      status = secret == NULL ? GANTRY_NOT_FOUND : GANTRY_OK;
-      if (secret != NULL) pile_add(&value, world_bytes(world, secret->bytes), secret->bytes.size);
-      pthread_mutex_unlock(&world->lock);
-    }
+  gantry_status status = GANTRY_LIMIT;
+  if (host_fits(HOST_WITH, "name", name.len, GANTRY_LOG_BYTES_MAX)) status = GANTRY_BAD_INPUT;
+  void *function;
+  memcpy(&function, &use, sizeof function);
+  if (status == GANTRY_BAD_INPUT && host_name(HOST_WITH, "name", name) &&
+      host_pointer(HOST_WITH, "use", function)) {
+    pthread_mutex_lock(&world->lock);
+    const thing *secret = world_find(world, THING_SECRET, 0, name.ptr, name.len);
+    status = secret == NULL ? GANTRY_NOT_FOUND : GANTRY_OK;
+    if (secret != NULL) pile_add(&value, world_bytes(world, secret->bytes), secret->bytes.size);
+    pthread_mutex_unlock(&world->lock);
   }
   say_thing(call, SAID_SECRETS, "name", name, NULL, (gantry_bytes){0}, status);
   call_unlock(call);

@@ -20,6 +20,7 @@ typedef struct aside {
 
 typedef struct instrument {
   const char *scratch;
+  const char *folder;  // the same as the kernel names it
   script script;
   pile line;  // the fact that is being written
   knobs knobs;

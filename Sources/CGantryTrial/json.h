@@ -8,7 +8,7 @@
 
 void json_open(pile *json, const char *name, char bracket);  // '{' or '['
 void json_close(pile *json, char bracket);                   // '}' or ']'
-void json_whole(pile *json, const char *name, int64_t number);
+void json_whole(pile *json, const char *name, int64_t number);  // past 2^53 either way it is 2^53
 void json_address(pile *json, const char *name, uint64_t address);  // "0x…"
 void json_real(pile *json, const char *name, double number);  // null when it is not finite
 void json_bool(pile *json, const char *name, int is_true);
@@ -17,6 +17,9 @@ void json_null(pile *json, const char *name);
 // A text; bytes that are not UTF-8 stand for themselves, as in Latin-1.
 void json_text(pile *json, const char *name, const char *text);
 void json_text_sized(pile *json, const char *name, const void *text, size_t size);
+
+// What stands between the quotation marks of a text.
+void json_text_inside(pile *json, const void *text, size_t size);
 
 void json_base64(pile *json, const char *name, const void *bytes, size_t size);
 

@@ -7,9 +7,6 @@ void knobs_begin(knobs *knobs) {
   memset(knobs, 0, sizeof *knobs);
   knobs->cancel_after_ns = -1;
   knobs->write_limit = -1;
-  knobs->attempt = 1;
-  knobs->epoch = 1;
-  pile_add_text(&knobs->key, "trial");
 }
 
 // Reads a number that is not negative.
@@ -70,57 +67,12 @@ static const char *writes_fail(instrument *instrument, const word *words, size_t
   return flag_of(words[0], &instrument->knobs.writes_fail);
 }
 
-static const char *write_chunks(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  return flag_of(words[0], &instrument->knobs.writes_chunks);
-}
-
-// Whether a word names a function, or the interface it belongs to.
-static int names_function(word word, host_function function) {
-  const char *id = host_table_ids[host_table_of(function)];
-  return word_is(word, host_function_names[function]) || (*id != '\0' && word_is(word, id));
-}
-
-static const char *answer(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  int64_t status = 0;
-  int is_set = !word_is(words[1], "-"), is_known = 0;
-  if (is_set && (!word_number(words[1], &status) || status != (int32_t)status)) {
-    return "STATUS is no number";
-  }
-  for (int function = 0; function < HOST_FUNCTIONS; function++) {
-    if (!names_function(words[0], (host_function)function)) continue;
-    instrument->knobs.answers[function].is_set = is_set;
-    instrument->knobs.answers[function].status = (int32_t)status;
-    is_known = 1;
-  }
-  return is_known ? NULL : "there is no such function or interface";
-}
-
-static const char *replace(pile *text, word word) {
-  pile_clear(text);
-  pile_add(text, word.bytes, word.size);
-  return text->is_broken ? "there is no memory for it" : NULL;
-}
-
 static const char *call_text(instrument *instrument, const word *words, size_t count) {
   (void)count;
-  return replace(&instrument->knobs.call_json, words[0]);
-}
-
-static const char *key(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  return replace(&instrument->knobs.key, words[0]);
-}
-
-static const char *attempt(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  return count_of(words[0], &instrument->knobs.attempt);
-}
-
-static const char *epoch(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  return count_of(words[0], &instrument->knobs.epoch);
+  pile *text = &instrument->knobs.call_json;
+  pile_clear(text);
+  pile_add(text, words[0].bytes, words[0].size);
+  return text->is_broken ? "there is no memory for it" : NULL;
 }
 
 static const char *malloc_fail(instrument *instrument, const word *words, size_t count) {
@@ -132,12 +84,9 @@ static const char *malloc_fail(instrument *instrument, const word *words, size_t
 }
 
 const command_kind knob_commands[] = {
-  {"thread", 1, 1, thread},           {"guard", 1, 1, guard},
+  {"thread", 1, 1, thread},             {"guard", 1, 1, guard},
   {"cancel-after", 1, 1, cancel_after}, {"deadline", 1, 1, deadline},
-  {"again", 1, 1, again},             {"write-limit", 1, 1, write_limit},
-  {"writes-fail", 1, 1, writes_fail}, {"write-chunks", 1, 1, write_chunks},
-  {"answer", 2, 2, answer},           {"call", 1, 1, call_text},
-  {"key", 1, 1, key},                 {"attempt", 1, 1, attempt},
-  {"epoch", 1, 1, epoch},             {"malloc-fail", 1, 1, malloc_fail},
-  {NULL, 0, 0, NULL},
+  {"again", 1, 1, again},               {"write-limit", 1, 1, write_limit},
+  {"writes-fail", 1, 1, writes_fail},   {"call", 1, 1, call_text},
+  {"malloc-fail", 1, 1, malloc_fail},   {NULL, 0, 0, NULL},
 };

@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include "pile.h"
-#include "said.h"
 
 typedef enum thread_mode { THREAD_OWN, THREAD_NEW, THREAD_SMALL } thread_mode;
 
@@ -17,14 +16,7 @@ typedef struct knobs {
   int64_t again_count;
   int64_t write_limit;      // -1 for none but that of the ABI
   int writes_fail;
-  int writes_chunks;
-  struct {
-    int is_set;
-    int32_t status;
-  } answers[HOST_FUNCTIONS];
   pile call_json;  // empty for what is made of the rest
-  pile key;
-  int64_t attempt, epoch;
   uint64_t malloc_fail;  // of the next call only
 } knobs;
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static _Noreturn void refuse(int status, const char *why, int problem) {
 static void die_with_parent(const char *parent) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) refuse(TRIAL_BAD_START, "no bond to the judge", errno);
   // It may be dead already; then somebody else is the parent.
-  if (parent != NULL && getppid() != atoi(parent)) _exit(TRIAL_BAD_START);
+  if (getppid() != atoi(parent)) _exit(TRIAL_BAD_START);
 }
 
 // As a worker begins, whatever the judge has set for itself.
@@ -52,12 +53,17 @@ static void begin_process(void) {
 }
 
 static void begin(instrument *instrument, int count, char **arguments) {
-  if (count < 2 || arguments[1][0] != '/' || fcntl(TRIAL_FACTS_FD, F_GETFD) < 0) {
+  if (count < 3 || arguments[1][0] != '/' || fcntl(TRIAL_FACTS_FD, F_GETFD) < 0) {
     refuse(TRIAL_BAD_START, "it is started by gantry and is of no use by itself", 0);
   }
+  die_with_parent(arguments[2]);
   begin_process();
   instrument->scratch = arguments[1];
-  if (chdir(instrument->scratch) != 0) refuse(TRIAL_BAD_START, "the scratch folder", errno);
+  static char folder[PATH_MAX];
+  if (chdir(instrument->scratch) != 0 || getcwd(folder, sizeof folder) == NULL) {
+    refuse(TRIAL_BAD_START, "the scratch folder", errno);
+  }
+  instrument->folder = folder;
   const char *problem = script_read(&instrument->script, TRIAL_SCRIPT_FD);
   if (problem != NULL) refuse(TRIAL_BAD_START, problem, 0);
   close(TRIAL_SCRIPT_FD);
@@ -78,6 +84,17 @@ static void prepare(instrument *instrument) {
   calls_begin();
 }
 
+// Says that everything after this is the library's doing.
+static void say_begun(void) {
+  pile line = {0};
+  json_open(&line, NULL, '{');
+  json_whole(&line, "at", 0);
+  json_bool(&line, "begun", 1);
+  json_close(&line, '}');
+  facts_write(&line);
+  pile_free(&line);
+}
+
 // Says that the process ends by exit, whoever called it.
 static void say_exit(int status, void *ctx) {
   (void)ctx;
@@ -92,7 +109,6 @@ static void say_exit(int status, void *ctx) {
 
 int main(int count, char **arguments) {
   instrument *instrument = &the_instrument;
-  die_with_parent(count > 2 ? arguments[2] : NULL);
   begin(instrument, count, arguments);
   prepare(instrument);
   int number;
@@ -101,6 +117,7 @@ int main(int count, char **arguments) {
   // Now that the limit of the stack is what it stays.
   if ((number = crash_watch()) != 0) refuse(TRIAL_BAD_START, "crashes are not watched", number);
   on_exit(say_exit, NULL);
+  say_begun();
   for (size_t i = 0; i < instrument->script.count && !instrument->is_ending; i++) {
     commands_do(instrument, i);
   }

@@ -4,7 +4,6 @@
 
 #include "commands.h"
 #include "json.h"
-#include "memory_search.h"
 #include "process_facts.h"
 #include "scene.h"
 #include "snapshot.h"
@@ -24,27 +23,6 @@ static const char *world_shown(instrument *instrument, const word *words, size_t
   world_tell(&instrument->world, &instrument->line);
   pthread_mutex_unlock(&instrument->world.lock);
   return NULL;
-}
-
-static const char *forget(instrument *instrument, const word *words, size_t count) {
-  (void)words, (void)count;
-  pthread_mutex_lock(&instrument->world.lock);
-  world_forget(&instrument->world);
-  pthread_mutex_unlock(&instrument->world.lock);
-  return NULL;
-}
-
-static const char *search(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  world *world = &instrument->world;
-  pthread_mutex_lock(&world->lock);
-  const thing *secret = world_find(world, THING_SECRET, 0, words[0].bytes, words[0].size);
-  if (secret != NULL) {
-    const uint8_t *bytes = world_bytes(world, secret->bytes);
-    memory_search_tell(bytes, secret->bytes.size, &instrument->line);
-  }
-  pthread_mutex_unlock(&world->lock);
-  return secret == NULL ? "there is no such secret" : NULL;
 }
 
 static void wait_ns(int64_t ns) {
@@ -109,8 +87,6 @@ static const char *exit_program(instrument *instrument, const word *words, size_
 const command_kind other_commands[] = {
   {"snapshot", 0, 0, snapshot},
   {"world", 0, 0, world_shown},
-  {"forget", 0, 0, forget},
-  {"search", 1, 1, search},
   {"sleep", 1, 1, sleep_ms},
   {"settle-threads", 0, 1, settle_threads},
   {"shutdown", 0, 0, shutdown_plugin},

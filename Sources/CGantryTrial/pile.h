@@ -26,7 +26,4 @@ void pile_clear(pile *pile);
 // Gives back the memory.
 void pile_free(pile *pile);
 
-// Whether an address lies in any pile.
-int pile_is_in_one(uintptr_t address);
-
 #endif

@@ -49,11 +49,10 @@ static const char *without(instrument *instrument, const word *words, size_t cou
 }
 
 // Puts a thing into the world. Returns NULL when there are too many.
-static thing *put(
-  instrument *instrument, thing_kind kind, int32_t scope, word name, word bytes) {
+static thing *put(instrument *instrument, thing_kind kind, word name, word bytes) {
   world *world = &instrument->world;
   pthread_mutex_lock(&world->lock);
-  thing *thing = world_make(world, kind, scope, name.bytes, name.size);
+  thing *thing = world_make(world, kind, 0, name.bytes, name.size);
   if (thing != NULL) thing->bytes = world_hold(world, bytes.bytes, bytes.size);
   pthread_mutex_unlock(&world->lock);
   return thing;
@@ -63,7 +62,7 @@ static const char too_many[] = "there is no room for more";
 
 static const char *secret(instrument *instrument, const word *words, size_t count) {
   (void)count;
-  return put(instrument, THING_SECRET, 0, words[0], words[1]) == NULL ? too_many : NULL;
+  return put(instrument, THING_SECRET, words[0], words[1]) == NULL ? too_many : NULL;
 }
 
 static const char *skill(instrument *instrument, const word *words, size_t count) {
@@ -71,19 +70,9 @@ static const char *skill(instrument *instrument, const word *words, size_t count
   if (count == 3 && (!word_number(words[2], &status) || status != (int32_t)status)) {
     return "STATUS is no number";
   }
-  thing *thing = put(instrument, THING_SKILL, 0, words[0], words[1]);
+  thing *thing = put(instrument, THING_SKILL, words[0], words[1]);
   if (thing == NULL) return too_many;
   thing->status = (int32_t)status;
-  return NULL;
-}
-
-static const char *value(instrument *instrument, const word *words, size_t count) {
-  (void)count;
-  int64_t scope;
-  if (!word_number(words[0], &scope) || scope != (int32_t)scope) return "SCOPE is no number";
-  thing *thing = put(instrument, THING_VALUE, (int32_t)scope, words[1], words[2]);
-  if (thing == NULL) return too_many;
-  thing->revision++;
   return NULL;
 }
 
@@ -94,8 +83,7 @@ static const char *nothing(instrument *instrument, const word *words, size_t cou
 }
 
 const command_kind setup_commands[] = {
-  {"host", 3, 3, host},           {"interfaces", 1, 2, interfaces}, {"without", 1, 1, without},
-  {"secret", 2, 2, secret},       {"skill", 2, 3, skill},           {"value", 3, 3, value},
-  {"allow", 2, 2, nothing},       {"grant", 1, 1, nothing},         {"memory", 1, 1, nothing},
+  {"host", 3, 3, host},     {"interfaces", 1, 2, interfaces}, {"without", 1, 1, without},
+  {"secret", 2, 2, secret}, {"skill", 2, 3, skill},           {"allow", 2, 2, nothing},
   {NULL, 0, 0, NULL},
 };

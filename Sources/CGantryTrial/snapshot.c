@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "instrument.h"
 #include "json.h"
 #include "process_facts.h"
 #include "thread_state.h"
@@ -25,14 +26,25 @@ static uint64_t hash(uint64_t so_far, const char *text) {
 
 #define HASH_BEGIN 0xcbf29ce484222325u
 
+// Writes the path of something; the scratch folder is another one each time, and goes by another name.
+static void write_path(char *text, size_t size, const char *path) {
+  size_t length = strlen(the_instrument.folder);
+  int is_below = strncmp(path, the_instrument.folder, length) == 0 &&
+                 (path[length] == '/' || path[length] == '\0');
+  snprintf(text, size, "%s%s", is_below ? "<scratch>" : "", is_below ? path + length : path);
+}
+
 // MARK: descriptors
 
 static void tell_descriptor(const char *name, void *ctx) {
-  char path[64], text[PATH_MAX + 32];
-  snprintf(path, sizeof path, "/proc/self/fd/%s", name);
-  int start = snprintf(text, sizeof text, "%s ", name);
-  ssize_t length = readlink(path, text + start, sizeof text - (size_t)start);
-  if (length >= 0) json_text_sized(ctx, NULL, text, (size_t)(start + length));
+  char link[64], path[PATH_MAX], text[PATH_MAX + 32];
+  snprintf(link, sizeof link, "/proc/self/fd/%s", name);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return;
+  path[length] = '\0';
+  int start = snprintf(text, sizeof text, "%.16s ", name);
+  write_path(text + start, sizeof text - (size_t)start, path);
+  json_text(ctx, NULL, text);
 }
 
 // MARK: signals
@@ -137,9 +149,13 @@ static void tell_limits(pile *line) {
 }
 
 static void tell_folder(pile *line) {
-  char folder[PATH_MAX];
-  if (getcwd(folder, sizeof folder) != NULL) json_text(line, "folder", folder);
-  else json_null(line, "folder");
+  char path[PATH_MAX], folder[PATH_MAX + 16];
+  if (getcwd(path, sizeof path) != NULL) {
+    write_path(folder, sizeof folder, path);
+    json_text(line, "folder", folder);
+  } else {
+    json_null(line, "folder");
+  }
   // Only by changing it can it be asked for.
   mode_t mask = umask(077);
   umask(mask);

@@ -8,7 +8,7 @@
 // MARK: the process
 //
 //   argv[1]   the scratch folder, absolute: all that may be written, and the working folder
-//   argv[2]   the judge's process: a trial whose parent is another one ends at once; optional
+//   argv[2]   the judge's process: a trial whose parent is another one ends at once
 //   fd 3      the script, read to its end and closed before anything is done
 //   fd 4      the facts
 //   0, 1, 2   whatever the judge gave; the plugin's prints go there, and why a trial cannot begin
@@ -16,9 +16,9 @@
 // It dies with the thread that started it. It begins as a worker does: no signal is handled,
 // ignored or blocked, the umask is 077, no further descriptor is open, cores are not written. The
 // environment is what the judge gave (a worker's has LC_ALL=C.UTF-8 and SWIFT_BACKTRACE=enable=no);
-// the locale is "C" until somebody sets it. Then it closes the sandbox of gantry-worker around
-// itself: the base read set, each PATH of `load` and its folder, the scratch folder, and what
-// `allow` and `grant` add.
+// the locale is "C" until somebody sets it. No file grows past TRIAL_FILE_BYTES. Then it closes the
+// sandbox of gantry-worker around itself: the base read set, each PATH of `load` and its folder, the
+// scratch folder, and what `allow` adds.
 //
 // It ends with TRIAL_DONE after `exit` or the last command (then without destructors), or as below.
 // A plugin that ends the process itself is known by the command that has no line and by the line
@@ -33,8 +33,9 @@
 // MARK: the facts
 //
 // JSON objects, one a line, complete when there is a line feed. (Before the line of a crash there
-// may be one that was cut: a thread crashed while another one's line was written.) A command that
-// is done has one line
+// may be one that was cut: a thread crashed while another one's line was written.) The first is
+//   {"at":0,"begun":true}
+// and only what comes after it is the library's doing. A command that is done has one line
 //   {"at":I,"verb":"…", …}       I counts commands from 0
 // or, when it cannot be done, and then nothing of it was done:
 //   {"at":I,"verb":"…","error":"…"}
@@ -43,8 +44,8 @@
 //   {"at":I,"breach":"ID","text":"…","in":"…"}     once for each id and command
 //   {"at":I,"crash":"SIGSEGV", …}                  the last line; then it dies of that signal
 //   {"at":I,"exit":STATUS,"in":"…"}                the plugin called exit; or `exit` is under way
-// Below, B is a base64 string (what came from the plugin), N a whole number, T a text. Members may
-// be added.
+// Below, B is a base64 string (what came from the plugin), N a whole number (2^53 for all above), T a
+// text. Members may be added.
 //
 // A crash has
 //   "in":T        a function's verb, "load", "cycle", "exit" … or "between"
@@ -74,11 +75,9 @@
 //                             table ends at an unreadable page (SIZE a multiple of 8)
 //   interfaces SIZE [POISON]  the same for every interface table of the host
 //   without ID                this interface is not offered; "*" for all
-//   secret NAME VALUE         skill NAME OUTPUT [STATUS]        value SCOPE KEY JSON
-//   allow ACCESS PATH         'r', 'w' or 'x' beneath a path    grant network|processes|metadata
-//   memory BYTES              RLIMIT_DATA, 2 GiB by default, 0 for none
-// `allow`, `grant` and `memory` hold from the beginning, wherever they stand. Each has an empty
-// line.
+//   secret NAME VALUE         skill NAME OUTPUT [STATUS]
+//   allow ACCESS PATH         'r', 'w' or 'x' beneath a path; from the beginning, wherever it stands
+// Each has an empty line.
 //
 // MARK: looking
 //
@@ -89,12 +88,10 @@
 //              "folder":T "umask":"077" "locale":T "environment":T (a hash)
 //              "variables":["NAME=hash"] "limits":["data 100/200"] "rounding":"x87=037f mxcsr=1f80"
 //              "alternate_stack":true "rss_bytes":N
-//              "heap_bytes":N "blocks":N (what is allocated and not freed, the instrument excluded)
+//              "heap_bytes":N "blocks":N (what is allocated and not freed, the instrument excluded).
+//              In "fds" and "folder" the scratch folder is "<scratch>"
 //   world      what the plugin left with the host: "intents" "settled" "values" "artifacts", all of
 //              it, in the form in which calls tell theirs
-//   forget     forgets that (a new run)
-//   search NAME  looks for a secret in all memory that can be written, also what was freed, but for
-//              stacks and the instrument's own. "found":N "where":["[heap]","libx.so" …]
 //
 // MARK: loading
 //
@@ -128,7 +125,7 @@
 //   flush N
 // Each has:
 //   "status":N "output":B "writes":N "writes_refused":N
-//   "events":[{"type":B,"data":B,"status":N}]   all but those answered GANTRY_AGAIN or by `answer`;
+//   "events":[{"type":B,"data":B,"status":N}]   all but those answered GANTRY_AGAIN;
 //                GANTRY_BAD_INPUT when the data is no JSON. "events_count":N (also those not kept)
 //   "emits_refused":N (answered otherwise than GANTRY_OK)   "again":N (answered GANTRY_AGAIN)
 //   "log":[{"level":N,"text":B}] "log_count":N
@@ -154,12 +151,8 @@
 //   again K          the first K emits of each call answer GANTRY_AGAIN
 //   write-limit BYTES|none  a write that goes past answers GANTRY_LIMIT, as all after it
 //   writes-fail 0|1  every write answers GANTRY_FAILED
-//   write-chunks 0|1 1: what the host writes to the plugin's own writers comes one byte at a time
-//   answer FUNCTION STATUS|-   always that status. FUNCTION: "emit", "progress", "gantry.kv/1.get" …,
-//                    or a whole "gantry.kv/1"
-//   call JSON        what describe answers, as it is; "" for what is made of the next three, the
-//                    deadline and the scratch folder
-//   attempt N · epoch N · key TEXT (idempotency_key)
+//   call JSON        what describe answers, as it is but for TRIAL_SCRATCH_MARK, which stands for the
+//                    scratch folder; "" for what is made of the deadline and the scratch folder
 //   malloc-fail N    of the next call, create, destroy, enter or ask only: its Nth allocation on the
 //                    calling thread fails; 0 none
 //
@@ -212,7 +205,14 @@
 #define TRIAL_DONE 0
 #define TRIAL_BAD_START 64   // no scratch folder, no script, or the script is malformed; why on stderr
 #define TRIAL_NO_SANDBOX 65  // why on stderr
-#define TRIAL_FACTS_GONE 66  // the facts cannot be written: the plugin has closed what is not its own
+// The facts cannot be written: the plugin has closed what is not its own. Not a number of <sysexits.h>,
+// with which plugins end the process.
+#define TRIAL_FACTS_GONE 166
+
+#define TRIAL_SCRATCH_MARK "${scratch}"
+
+// How large a file may become.
+#define TRIAL_FILE_BYTES (1ull * 1024 * 1024 * 1024)
 
 // How many entries of each list a call tells, and how many bytes of it all.
 #define TRIAL_KEPT 4096

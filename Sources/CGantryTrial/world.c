@@ -37,15 +37,6 @@ thing *world_make(world *world, thing_kind kind, int32_t scope, const void *name
   return thing;
 }
 
-void world_forget(world *world) {
-  size_t kept = 0;
-  for (size_t i = 0; i < world->count; i++) {
-    thing thing = world->things[i];
-    if (thing.kind == THING_SECRET || thing.kind == THING_SKILL) world->things[kept++] = thing;
-  }
-  world->count = kept;
-}
-
 static void tell(const world *world, const char *name, held held, pile *line) {
   json_base64(line, name, world_bytes(world, held), held.size);
 }

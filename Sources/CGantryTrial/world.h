@@ -52,9 +52,6 @@ thing *world_make(world *world, thing_kind kind, int32_t scope, const void *name
 held world_hold(world *world, const void *bytes, size_t size);
 const uint8_t *world_bytes(const world *world, held held);
 
-// Forgets what the plugin left.
-void world_forget(world *world);
-
 // Writes what the plugin left as members of a fact.
 void world_tell(const world *world, pile *line);
 

@@ -63,7 +63,7 @@ gantry_status writing_write(void *ctx, const uint8_t *data, size_t len) {
 }
 
 gantry_status writing_hand_over(
-  const knobs *knobs, const gantry_out *out, const void *bytes, size_t size, const char *function) {
+  const gantry_out *out, const void *bytes, size_t size, const char *function) {
   gantry_out writer;
   scene_reading = "a writer of the plugin";
   growing_copy(&writer, sizeof writer, out);
@@ -72,12 +72,5 @@ gantry_status writing_hand_over(
     breach_say(NULL_ARGUMENT, "%s was given a writer without write", function);
     return GANTRY_BAD_INPUT;
   }
-  const uint8_t *rest = bytes;
-  size_t step = knobs->writes_chunks ? 1 : size;
-  for (size_t left = size; left > 0; left -= step, rest += step) {
-    if (step > left) step = left;
-    gantry_status status = writer.write(writer.ctx, rest, step);
-    if (status != GANTRY_OK) return status;
-  }
-  return GANTRY_OK;
+  return size > 0 ? writer.write(writer.ctx, bytes, size) : GANTRY_OK;
 }

@@ -3,7 +3,6 @@
 #define GANTRY_TRIAL_WRITING_H
 
 #include "gantry/gantry.h"
-#include "knobs.h"
 
 // gantry_out.write of every writer.
 gantry_status writing_write(void *ctx, const uint8_t *data, size_t len);
@@ -12,6 +11,6 @@ gantry_status writing_write(void *ctx, const uint8_t *data, size_t len);
 // it answered.
 //   function   whose argument it is, for a breach
 gantry_status writing_hand_over(
-  const knobs *knobs, const gantry_out *out, const void *bytes, size_t size, const char *function);
+  const gantry_out *out, const void *bytes, size_t size, const char *function);
 
 #endif

@@ -107,6 +107,18 @@ struct `Validating a plugin by the command line` {
     #expect(try gantry.add(try library("good-phase"), "--min-level", "2").status == 0)
   }
 
+  @Test func `a plugin that nobody could call reaches the first level, and is said so`() throws {
+    let refusing = try library("good-refusing-phase")
+    let ended = try validate(refusing, "--level", "2")
+    #expect(ended.status == 0, "\(ended.errors)")
+    let why = "no type of it could be called with what was made from its schemas"
+    #expect(ended.lines.last?.hasPrefix("passed: level 1 of 2, as \(why), ") == true)
+    let refused = try gantry.add(refusing, "--min-level", "2")
+    #expect(refused.status == 69)
+    let start = "error: the plugin was refused: it reaches level 1 and 2 is asked for: \(why)\n"
+    #expect(refused.errors.hasPrefix(start), "\(refused.errors)")
+  }
+
   // MARK: - What cannot be done
 
   @Test func `what is not there, or is no level, check or trial, is said so`() throws {
@@ -147,6 +159,29 @@ struct `Validating a plugin by the command line` {
         fix: "Take it from a finding; it looks like uses-stale-call:1:4."
       )
     )
+  }
+
+  @Test(arguments: ["", ",", " , "])
+  func `looking at no check at all does not pass`(_ checks: String) throws {
+    let ended = try validate(try library("good-phase"), "--only", checks)
+    #expect(ended.status == 64)
+    #expect(ended.output == "")
+    let refusal = Refusal(
+      status: 64,
+      message: "no check is named",
+      place: "--only",
+      fix: "Name checks with commas between them: elf-sane,full-relro."
+    )
+    #expect(ended.errors == refusal.text(in: gantry.scratch.path))
+  }
+
+  @Test func `a trial that is made again goes to standard output, and to no file`() throws {
+    let ended = try validate("no.so", "--reproduce", "crashes:1:0", "--output", "trial.txt")
+    #expect(ended.status == 64)
+    #expect(ended.output == "")
+    let start = "Error: --reproduce prints its trial and makes no report; leave --output out.\n"
+    #expect(ended.errors.hasPrefix(start), "\(ended.errors)")
+    #expect(!gantry.scratch.exists("trial.txt"))
   }
 
   @Test func `a report that cannot be written is status 73`() throws {

@@ -72,6 +72,12 @@ import Testing
     #expect(try complaints(["output": "e30="]).first?.hasPrefix("output-schema: ") == true)
   }
 
+  @Test func `what is no output has an article of its own`() throws {
+    let found = try complaints(["verb": "decide", "output": "e30="])
+    let start = "decision-schema: decide of 'only' wrote a decision in which '"
+    #expect(found.first?.hasPrefix(start) == true, "\(found)")
+  }
+
   @Test func `an output that the host did not take is no success`() throws {
     #expect(
       try complaints(["writes_refused": 1]) == [

@@ -49,6 +49,43 @@ struct CorpusBench {
     }
   }
 
+  /// Looks at the check that each fixture breaks, and makes again every trial that is named.
+  ///
+  /// - Parameter fixtures: The fixtures.
+  /// - Returns: What was found, each with the trial that was made again; nil where there is none of
+  ///   that name.
+  /// - Throws: What went wrong when a fixture does not compile, or no trial can be made.
+  func replayAll(
+    _ fixtures: [CorpusFixture]
+  ) async throws -> [(CorpusFixture, [(Finding, Replay?)])] {
+    try await each(fixtures) { fixture, library in
+      guard let check = fixture.breaks.flatMap(Checks.named) else { return [] }
+      let request = Validator.Request(level: check.level, only: [check.id])
+      var replays: [(Finding, Replay?)] = []
+      for finding in try await validator().validate(library, request).findings {
+        guard let name = finding.reproduction else { continue }
+        replays.append((finding, try await validator().reproduce(name, of: library)))
+      }
+      return replays
+    }
+  }
+
+  /// Makes trials of one fixture again.
+  ///
+  /// - Parameters:
+  ///   - names: The trials.
+  ///   - fixture: The fixture.
+  /// - Returns: The trials in the same order; nil where there is none of that name.
+  /// - Throws: What went wrong when the fixture does not compile, or no trial can be made.
+  func replay(_ names: [Reproduction], of fixture: CorpusFixture) async throws -> [Replay?] {
+    let done = try await each([fixture]) { _, library in
+      var replays: [Replay?] = []
+      for name in names { replays.append(try await validator().reproduce(name, of: library)) }
+      return replays
+    }
+    return done.first?.1 ?? []
+  }
+
   /// Does something with each fixture and its library.
   private func each<Outcome: Sendable>(
     _ fixtures: [CorpusFixture],

@@ -57,6 +57,14 @@ import Testing
     #expect(crash?.last == "emit")
   }
 
+  @Test func `a whole line that is no fact is kept for complaint, one cut by a crash is not`() {
+    let first = "{\"at\":0,\"verb\":\"load\"}\n"
+    #expect(TrialFacts(Array("\(first)rubbish\n".utf8)).unreadable == "rubbish")
+    #expect(TrialFacts(Array("\(first)rubbish".utf8)).unreadable == nil)
+    let crash = "{\"at\":1,\"crash\":\"SIGSEGV\",\"in\":\"run\"}\n"
+    #expect(TrialFacts(Array("\(first){\"at\":1,\n\(crash)".utf8)).unreadable == nil)
+  }
+
   @Test func `the end of a script is nobody's exit`() {
     let own = TrialFacts(Array("{\"at\":3,\"exit\":0,\"in\":\"exit\"}\n".utf8))
     let theirs = TrialFacts(Array("{\"at\":3,\"exit\":2,\"in\":\"run\"}\n".utf8))

@@ -68,6 +68,51 @@ import Testing
     #expect(long == 140_000)
   }
 
+  /// Schemas of a few bytes whose values would fill any memory.
+  static let bombs = [
+    #"{"type":"object","required":["a"],"properties":{"a":{"type":"array","minItems":9007199254740991}}}"#,
+    #"{"type":"object","required":["a"],"properties":{"a":{"type":"string","minLength":9007199254740991}}}"#,
+    #"{"type":"object","minProperties":9007199254740991}"#,
+    ##"{"type":"object","required":["a"],"properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"type":"array","minItems":100,"items":{"$ref":"#/$defs/a"}}}}"##,
+    #"{"type":"object","required":["a"],"properties":{"a":{"type":"string","pattern":"^((((a{1000}){1000}){1000}){1000})$"}}}"#,
+  ]
+
+  /// A schema in which each part stands for a hundred of the next one.
+  private static func branching(_ depth: Int) -> String {
+    let parts = (0..<depth).map { number in
+      let next = ##"{"$ref":"#/$defs/p\##(number + 1)"}"##
+      let hundred = Array(repeating: next, count: 100).joined(separator: ",")
+      return #""p\#(number)":{"allOf":[\#(hundred)]}"#
+    }
+    let last = #""p\#(depth)":{"required":["a"]}"#
+    return ##"{"type":"object","$ref":"#/$defs/p0","$defs":{"##
+      + (parts + [last]).joined(separator: ",") + "}}"
+  }
+
+  @Test func `a value whose rules have no end in sight is not made`() throws {
+    let source = try JSONParser.parse(Self.branching(5))
+    var sampler = ValueSampler(root: source, style: .typical, numbers: SeededNumbers(7))
+    #expect(sampler.value() == nil)
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: bombs)
+  func `a value that would weigh too much is not made`(_ text: String) throws {
+    // Whether the schema itself is taken is not what is looked at.
+    guard let schema = try? JSONSchema(try JSONParser.parse(text)) else { return }
+    var numbers = SeededNumbers(7)
+    let generator = ValueGenerator(schema)
+    var sampler = ValueSampler(root: schema.source, style: .typical, numbers: numbers)
+    #expect(sampler.value().map { $0.weight <= 8 << 20 } ?? true)
+    #expect(generator.systematic(200).count <= 200)
+    #expect(generator.changed(20, &numbers).allSatisfy { $0.weight <= 16 << 20 })
+  }
+
+  @Test func `of a wide value only as many places are changed as are asked for`() {
+    var wide = JSONObject()
+    for number in 0..<20_000 { wide["member\(number)"] = ["inner": 1] }
+    #expect(ValueMutation.eachPlace(.object(wide), atMost: 50).count == 50)
+  }
+
   @Test(arguments: [
     "^[A-Z]{3}-[0-9]+$", "^(a|bc)+d?$", "^[^a]x$", "^\\d{2}\\.\\w$", "^run_[0-9a-f]{8}$",
   ])

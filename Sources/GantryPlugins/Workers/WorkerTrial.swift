@@ -4,7 +4,9 @@ package import GantryCore
 /// One instance in a worker of the real host that is called directly, to see what becomes of it.
 ///
 /// What it asks of the engine is answered from memory, as for ``CrashReportTrial``: nothing of it
-/// leaves this process.
+/// leaves this process. And whatever its manifest asks for, it may write its scratch folder and read
+/// the paths that the manifest names literally: it is made to see what becomes of it, and not to have
+/// its effects.
 package struct WorkerTrial: Sendable {
   /// What became of a call.
   package enum Outcome: Sendable, Hashable {
@@ -25,7 +27,14 @@ package struct WorkerTrial: Sendable {
   }
 
   /// What all of its calls are part of, as `gantry.call/1` tells the plugin; without a deadline.
-  package static let description: JSON = origin.description
+  ///
+  /// - Parameter scratch: What is said to be the folder for temporary files.
+  /// - Returns: The object that `describe` writes.
+  package static func description(scratch: String) -> JSON {
+    var origin = origin
+    origin.scratch = scratch
+    return origin.description
+  }
 
   private static let origin: CallOrigin = {
     var origin = CallOrigin()
@@ -36,8 +45,13 @@ package struct WorkerTrial: Sendable {
     return origin
   }()
 
-  private let subject: WorkerProbe.Subject
+  private let target: ProvidedType
+  private let instance: PluginInstance
+  private let context: CallContext
   private let host: PluginHost
+
+  /// The folder for temporary files, as the plugin is told of it.
+  package var scratch: String { context.origin.scratch ?? "" }
 
   /// Makes an instance; a phase and a skill begin with their first call.
   ///
@@ -58,15 +72,67 @@ package struct WorkerTrial: Sendable {
     var origin = Self.origin
     origin.scratch = "\(scratch)/attempt"
     host = plugins.host
-    subject = try await WorkerProbe.Subject(
-      use,
-      of: PluginListing.Kind.allCases,
-      in: plugins,
+    do {
+      target = Self.confined(try plugins.type(use, of: PluginListing.Kind.allCases), host)
+    } catch {
+      throw CallStop.unknown(error)
+    }
+    let made = await PluginInstance.create(
+      target,
       config: config,
       services: memory.services,
-      origin: origin
+      origin: origin,
+      host: host
+    )
+    switch made {
+    case .success(let made): instance = made
+    case .failure(let stop): throw PluginSink.failure(stop, target)
+    }
+    context = CallContext(
+      library: target.library.context,
+      manifest: target.library.manifest,
+      services: memory.services,
+      origin: instance.placed.origin(origin)
     )
   }
+
+  // MARK: - Permissions
+
+  /// What a manifest asks for and is not given here, by the names of its permissions.
+  ///
+  /// - Parameter manifest: The manifest.
+  /// - Returns: The names.
+  package static func withheld(from manifest: PluginManifest) -> [String] {
+    let permissions = manifest.document["permissions"]
+    let reads = permissions?["read"]?.arrayValue ?? []
+    var names = reads.count > literalReads(of: manifest).count ? ["read"] : []
+    names += ["write", "exec"].filter { permissions?[$0]?.arrayValue?.isEmpty == false }
+    return permissions?["network"]?.boolValue == true ? names + ["network"] : names
+  }
+
+  /// The paths that a manifest asks to read, as far as nobody has to fill them in.
+  ///
+  /// - Parameter manifest: The manifest.
+  /// - Returns: The paths.
+  package static func literalReads(of manifest: PluginManifest) -> [String] {
+    (manifest.document["permissions"]?["read"]?.arrayValue ?? []).compactMap(\.stringValue)
+      .filter { $0.hasPrefix("/") && !$0.contains("${") }
+  }
+
+  /// A type as if its manifest asked for nothing but what is given here.
+  private static func confined(_ target: ProvidedType, _ host: PluginHost) -> ProvidedType {
+    let library = target.library
+    var manifest = library.manifest
+    var document = manifest.document.objectValue ?? [:]
+    document["permissions"] = ["read": .array(literalReads(of: manifest).map { .string($0) })]
+    manifest.document = .object(document)
+    return ProvidedType(
+      library: PluginLibrary(manifest, library.placement, source: library.source, log: host.log),
+      type: target.type
+    )
+  }
+
+  // MARK: - Calling
 
   /// What instances leave with the engine, for those after them.
   package struct Memory: Sendable {
@@ -84,16 +150,11 @@ package struct WorkerTrial: Sendable {
       case .invoke(let skill, let bytes): .invoke(skill: skill, bytes)
       case .deliver(let events): .deliver(events)
       }
-    let ending = await subject.instance.call(subject.context, operation)
+    let ending = await instance.call(context, operation)
     if case .returned(let result) = ending {
       return .answered(status: result.status, output: result.output)
     }
-    let stop = CallStop(
-      ending,
-      context: subject.context,
-      name: subject.target.name,
-      host: host
-    )
+    let stop = CallStop(ending, context: context, name: target.name, host: host)
     return .stopped(
       stop?.failure ?? Failure(class: "cancelled", code: "CANCELLED", message: "it was stopped")
     )
@@ -111,7 +172,7 @@ package struct WorkerTrial: Sendable {
   package static func killWorkers(of host: PluginHost) -> Int { host.workers?.killIdle() ?? 0 }
 
   /// Ends the instance.
-  package func end() async { await subject.instance.destroy() }
+  package func end() async { await instance.destroy() }
 
   /// The folders in which the dynamic linker looks for what a library needs, beyond the system's.
   ///

@@ -10,8 +10,12 @@ extension Validation {
   private static let inputLimit = 16 * 1024 * 1024
   /// After so many crashes of one type there is nothing more to learn.
   private static let patience = 3
-  /// A plugin whose calls take long gets fewer of them.
-  private static let budget = 2_000_000_000
+  /// Of a slow plugin so many values go into one trial as it takes in this time, in nanoseconds.
+  private static let trialTime = 1_000_000_000
+  /// A call that waits for something, as odd values may have it, is let go after this.
+  private static let cancelAfter = 100_000_000
+  /// The longest that any call is waited for.
+  private static let longestCall = 2_000_000_000
 
   // MARK: - Configurations
 
@@ -23,7 +27,8 @@ extension Validation {
   func fuzzConfigs(_ check: Check, _ count: Int) {
     for subject in types {
       let values = values(ValueGenerator(subject.type.config), count, check, subject)
-      fuzz(values, check, subject, "with an odd configuration") { script, place, value in
+      let circumstance = "with an odd configuration"
+      fuzz(values, check, subject, circumstance, budget(check)) { script, place, value in
         script.create(subject.type.kind, subject.type.name, value)
         script.call(place, subject.call)
         script.destroy(place)
@@ -41,7 +46,7 @@ extension Validation {
   func fuzzInputs(_ check: Check, _ count: Int) {
     for subject in types {
       let values = inputs(for: subject, count, check)
-      fuzz(values, check, subject, "with an odd input") { script, place, value in
+      fuzz(values, check, subject, "with an odd input", budget(check)) { script, place, value in
         script.create(subject.type.kind, subject.type.name, subject.config)
         script.call(place, subject.call(with: value))
         if subject.functions.contains("plan") { script.call(place, .plan(value)) }
@@ -60,14 +65,14 @@ extension Validation {
       let changed = (0..<count * 2).compactMap { _ in
         numbers.pick(lines).map { ValueMutation.change($0, &numbers).text }
       }
-      return changed + OddBytes.all.map(\.bytes)
+      return [changed, OddBytes.all.map(\.bytes)].interleaved
     case .recovery:
       var numbers = numbers(for: check, subject.type)
       let failures = FailureCorpus.make(request.seed)
       let changed = (0..<count).compactMap { _ in
         numbers.pick(failures).map { ValueMutation.change($0, &numbers).text }
       }
-      return changed + OddBytes.all.map(\.bytes)
+      return [changed, OddBytes.all.map(\.bytes)].interleaved
     }
   }
 
@@ -77,7 +82,8 @@ extension Validation {
     let text = [UInt8](repeating: 0x78, count: Self.inputLimit - frame.count)
     let largest = Array(frame.dropLast(2)) + text + Array(frame.suffix(2))
     for subject in types where subject.type.kind != .sink {
-      fuzz([largest], check, subject, "with the largest input there is") { script, place, value in
+      let circumstance = "with the largest input there is"
+      fuzz([largest], check, subject, circumstance, budget(check)) { script, place, value in
         script.create(subject.type.kind, subject.type.name, subject.config)
         script.call(place, subject.call(with: value))
         script.destroy(place)
@@ -105,10 +111,11 @@ extension Validation {
     let chunks = calls.chunked(Self.chunk)
     for chunk in chunks {
       let purpose = TrialPurpose(check, type: subject.type, "with an odd input")
-      trial(purpose, limit: .seconds(8)) { script in
+      let callLimit = callLimit(subject, chunk.count)
+      trial(purpose, limit: .seconds(8) + .nanoseconds(callLimit * chunk.count)) { script in
         begin(&script)
         guardInputs(&script, subject)
-        script.set("cancel-after", 2_000_000_000)
+        script.set("cancel-after", callLimit)
         script.create(subject.type.kind, subject.type.name, subject.config)
         for call in chunk { script.call(0, call) }
         script.destroy(0)
@@ -128,43 +135,85 @@ extension Validation {
     _ subject: TypeUnderTest
   ) -> [[UInt8]] {
     var numbers = numbers(for: check, subject.type)
-    let affordable = min(share(count), max(4, Self.budget / max(1, subject.nanoseconds * 4)))
-    let values =
-      generator.systematic(affordable * 5) + generator.valid(affordable, &numbers)
-      + generator.invalid(affordable, &numbers)
-      + generator.changed(affordable, &numbers)
-    return values.map(\.text) + OddBytes.all.map(\.bytes)
+    let count = share(count)
+    let sorts = [
+      generator.systematic(count * 5), generator.valid(count, &numbers),
+      generator.invalid(count, &numbers), generator.changed(count, &numbers),
+    ]
+    // Of all sorts by turns, so that there are some of each however early the end comes.
+    return (sorts.map { $0.map(\.text) } + [OddBytes.all.map(\.bytes)]).interleaved
+  }
+
+  /// How long the values of one type are gone on with; which values they are is not up to the time.
+  ///
+  /// Of many types each gets less, so that a library with twenty does not take minutes.
+  private func budget(_ check: Check) -> Duration {
+    .seconds(check == .fuzzLong ? 32 : 16) / max(4, types.count)
+  }
+
+  /// How long one of several calls may go on until it is cancelled, in nanoseconds.
+  private func callLimit(_ subject: TypeUnderTest, _ count: Int) -> Int {
+    if subject.waits { return subject.waitLimit }
+    if count == 1 { return Self.longestCall }
+    return min(Self.longestCall, max(Self.cancelAfter, 4 * subject.nanoseconds))
   }
 
   /// Makes trials of several values each; one that kills it is left out of the rest.
+  ///
+  /// A trial has the number of its first value. So it has the same name and begins in the same way
+  /// however many values the trials before it got through.
   private func fuzz(
     _ values: [[UInt8]],
     _ check: Check,
     _ subject: TypeUnderTest,
     _ circumstance: String,
+    _ budget: Duration,
     _ write: (inout Script, Int, [UInt8]) -> Void
   ) {
+    let first = reserve(values.count, for: check)
+    var size = max(4, min(Self.chunk, Self.trialTime / max(1, subject.lifeNanoseconds)))
+    let end = ContinuousClock.now + budget
     var deaths = 0
-    var waiting = values.chunked(Self.chunk)
-    while !waiting.isEmpty, deaths < Self.patience {
-      let chunk = waiting.removeFirst()
+    var next = 0
+    if let wanted = request.wanted {
+      next = wanted.round - first
+      guard wanted.check == check.id, values.indices.contains(next) else { return }
+      // It may have been quicker when the trial had its name; a trial that goes on shows the same.
+      size = min(Self.chunk, 2 * size)
+    }
+    while next < values.count, deaths < Self.patience, ContinuousClock.now < end {
+      let chunk = values[next..<min(next + size, values.count)]
       let purpose = TrialPurpose(check, type: subject.type, circumstance)
+      let callLimit = callLimit(subject, chunk.count)
+      let limit = Duration.seconds(8) + .nanoseconds(callLimit * chunk.count)
       var starts: [Int] = []
-      let outcome = trial(purpose, limit: .seconds(8)) { script in
+      let outcome = trial(purpose, round: first + next, limit: limit) { script in
         begin(&script)
         guardInputs(&script, subject)
-        script.set("cancel-after", 2_000_000_000)
+        script.set("cancel-after", callLimit)
         for (place, value) in chunk.enumerated() {
           starts.append(script.commands.count)
           write(&script, place, value)
         }
       }
-      guard let outcome, !outcome.isWhole, let stopped = outcome.stoppedIn,
+      guard request.wanted == nil, let outcome else { return }
+      guard !outcome.isWhole, let stopped = outcome.stoppedIn,
         let culprit = starts.lastIndex(where: { $0 <= stopped.place })
-      else { continue }
+      else {
+        next = chunk.endIndex
+        continue
+      }
       deaths += outcome.ending == .timedOut ? Self.patience : 1
-      let rest = Array(chunk[(culprit + 1)...])
-      if !rest.isEmpty { waiting.insert(rest, at: 0) }
+      next += culprit + 1
+    }
+  }
+}
+
+extension [[[UInt8]]] {
+  /// The elements of several lists by turns: the first of each, the second of each, and so on.
+  fileprivate var interleaved: [[UInt8]] {
+    (0..<(map(\.count).max() ?? 0)).flatMap { place in
+      filter { $0.indices.contains(place) }.map { $0[place] }
     }
   }
 }

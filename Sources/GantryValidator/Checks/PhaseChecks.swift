@@ -15,7 +15,7 @@ extension Validation {
       let purpose = TrialPurpose(.planEffects, hang: .planEffects, type: subject.type)
       let outcome = trial(purpose) { script in
         begin(&script)
-        guardInputs(&script, subject)
+        prepare(&script, subject)
         script.create(.phase, subject.type.name, subject.config)
         place = script.call(0, .plan(input))
         script.destroy(0)
@@ -63,7 +63,7 @@ extension Validation {
     let purpose = TrialPurpose(.undoTwice, hang: .undoTwice, type: subject.type, circumstance)
     let outcome = trial(purpose) { script in
       begin(&script)
-      guardInputs(&script, subject)
+      prepare(&script, subject)
       script.create(.phase, subject.type.name, subject.config)
       if runsFirst { script.call(0, subject.call) }
       for receipt in receipts { places += (0..<2).map { _ in script.call(0, .undo(receipt)) } }

@@ -6,6 +6,8 @@ extension Validation {
   private static let candidateLimit = 6
   /// A plugin that waits for the end of something is let go after this.
   private static let cancelAfter = 2_000_000_000
+  /// When one call of a type waited, the next ones are given less time.
+  private static let cancelSooner = 250_000_000
 
   /// Calls every type as its author would, and remembers what became of it.
   func callPlainly() {
@@ -13,6 +15,8 @@ extension Validation {
     for type in manifest.types where problem == nil {
       if let found = workingCall(of: type) {
         types.append(found)
+        // What it answers is up to the moment in which it is cancelled.
+        if found.waits { unsteady.insert(type.name) }
       } else {
         skipKind(type)
       }
@@ -24,7 +28,8 @@ extension Validation {
     var found: TypeUnderTest?
     var functions: Set<String> = ["plan", "undo", "flush"]
     for (config, payload) in candidates(for: type) {
-      switch attempt(type, config, payload, &functions) {
+      let cancelAfter = found?.waits == true ? Self.cancelSooner : Self.cancelAfter
+      switch attempt(type, config, payload, cancelAfter, &functions) {
       case .came(let made) where made.works: return made
       case .came(let made): found = found ?? made
       case .refused: continue
@@ -85,6 +90,7 @@ extension Validation {
     _ type: PluginType,
     _ config: [UInt8],
     _ payload: [UInt8],
+    _ cancelAfter: Int,
     _ functions: inout Set<String>
   ) -> Attempt {
     var isGuarded = true
@@ -93,17 +99,19 @@ extension Validation {
     for _ in 0..<6 {
       var life = PlainLife(type: type, config: config, call: call)
       let purpose = TrialPurpose(.crashes, hang: .hangs, type: type)
-      let outcome = trial(purpose, limit: .seconds(6), isAlways: true) { script in
+      let outcome = trial(purpose, limit: .seconds(8), isAlways: true) { script in
         life.looks = begin(&script, Preamble(snapshots: true))
         script.set("guard", isGuarded ? 1 : 0)
-        script.set("cancel-after", Self.cancelAfter)
+        script.set("cancel-after", cancelAfter)
         life.write(&script, functions)
       }
       guard let outcome else { return .lost }
       checkProcess(outcome, life)
       checkNoise(outcome, type)
       let stopped = outcome.stoppedIn
-      if stopped.map({ $0.place > life.second && $0.command.verb == "destroy" }) ?? true {
+      // What comes after the calls need not go well for them to be known.
+      let isLater = { ["create", "destroy"].contains($0) }
+      if stopped.map({ $0.place > life.second && isLater($0.command.verb) }) ?? true {
         guard outcome.ending != .timedOut else { return .lost }
         return life.result(outcome, functions, isGuarded).map { .came($0) } ?? .refused
       }
@@ -145,6 +153,11 @@ struct PlainLife {
   private var first = 0
   /// The place of the second call.
   private(set) var second = 0
+  /// The places of an instance that is made and ended once the library is warm.
+  private var createdAgain = 0
+  private var destroyed = 0
+  /// What else it can do is let go after this: all together has to end within the limit of a trial.
+  private static let cancelAfter = 500_000_000
 
   init(type: PluginType, config: [UInt8], call: TrialCall) {
     self.type = type
@@ -158,11 +171,15 @@ struct PlainLife {
     first = script.call(0, call)
     looks.append(script.snapshot())
     second = script.call(0, call)
+    script.set("cancel-after", Self.cancelAfter)
     for extra in Self.extras(type, call) where functions.contains(extra.verb) {
       script.call(0, extra)
     }
     looks.append(script.snapshot())
     script.destroy(0)
+    script.set("cancel-after", "never")
+    createdAgain = script.create(type.kind, type.name, config)
+    destroyed = script.destroy(1)
     script.settleThreads()
     looks.append(script.snapshot())
   }
@@ -195,6 +212,11 @@ struct PlainLife {
       created: created,
       plain: plain,
       repeated: repeated,
+      createNanoseconds: outcome.call(createdAgain).map {
+        min($0.nanoseconds, created.nanoseconds)
+      } ?? created.nanoseconds,
+      destroyNanoseconds: outcome.facts[destroyed]?.number("ns") ?? 0,
+      output: outcome.withoutScratch(plain.output),
       functions: has,
       isGuarded: isGuarded
     )

@@ -55,13 +55,7 @@ extension Validation {
       for name in manifest.secrets.sorted() { script.secret(name, secretValue) }
     }
     for name in manifest.skills.sorted() { script.skill(name, answers: answer(of: name)) }
-    let permissions = manifest.document["permissions"]
-    for (access, name) in [("r", "read"), ("x", "exec")] {
-      let paths = (permissions?[name]?.arrayValue ?? []).compactMap(\.stringValue)
-      for path in paths where path.hasPrefix("/") && !path.contains("${") {
-        script.allow(access, path)
-      }
-    }
+    for path in WorkerTrial.literalReads(of: manifest) { script.allow("r", path) }
   }
 
   /// What a skill answers whose plugin is not there: as its own schema says, when it is one of ours.

@@ -8,11 +8,15 @@ extension Validation {
   ///
   /// - Parameter host: The real host.
   func checkParity(_ host: PluginHost) {
-    guard let plugins = install(host) else { return }
     guard subject.manifest?.skills.isEmpty ?? true else {
       return skip(.placementParity, "it invokes skills of other plugins")
     }
-    for subject in types where isComparable(subject) {
+    let plugins = install(host)
+    for subject in types {
+      if let reason = reasonToSkip(subject) {
+        skip(.placementParity, reason)
+        continue
+      }
       guard let scratch = ScratchFolder(in: request.folder),
         let strict = callStrictly(subject)
       else { continue }
@@ -28,37 +32,58 @@ extension Validation {
     }
   }
 
-  /// Whether the same call gives the same bytes in every process.
-  private func isComparable(_ subject: TypeUnderTest) -> Bool {
-    subject.isSteady && !unsteady.contains(subject.type.name)
+  /// Why the call of a type cannot be compared in every process; nil when it can.
+  private func reasonToSkip(_ subject: TypeUnderTest) -> String? {
+    guard subject.isSteady, !unsteady.contains(subject.type.name) else {
+      return "the output of '\(subject.type.name)' is another one each time"
+    }
+    guard let manifest = self.subject.manifest else { return nil }
+    let withheld = WorkerTrial.withheld(from: manifest)
+    guard !withheld.isEmpty else { return nil }
+    // What it does without them is no promise of anybody.
+    return "it asks for permissions that no trial gives: \(withheld.joined(separator: ", "))"
+  }
+
+  /// What a call came to, as it can be compared.
+  private struct Answer<Outcome: Sendable>: Sendable {
+    var outcome: Outcome
+    /// The output, with the scratch folder under one name.
+    var output: [UInt8]
   }
 
   /// The call under the strict host, told about itself what the real one will tell.
-  private func callStrictly(_ subject: TypeUnderTest) -> CallFacts? {
+  private func callStrictly(_ subject: TypeUnderTest) -> Answer<CallFacts>? {
     var place = 0
     let purpose = TrialPurpose(.placementParity, hang: .placementParity, type: subject.type)
     let outcome = trial(purpose) { script in
       begin(&script, Preamble(lendsSecrets: false))
-      script.set("call", String(decoding: WorkerTrial.description.text, as: UTF8.self))
+      // The instrument fills in its own.
+      let description = WorkerTrial.description(scratch: "${scratch}")
+      script.set("call", String(decoding: description.text, as: UTF8.self))
       script.create(subject.type.kind, subject.type.name, subject.config)
       place = script.call(0, subject.call)
       script.destroy(0)
     }
-    return outcome?.call(place)
+    guard let outcome, let call = outcome.call(place) else { return nil }
+    return Answer(outcome: call, output: outcome.withoutScratch(call.output))
   }
 
-  private static func difference(_ strict: CallFacts, _ real: WorkerTrial.Outcome) -> [String]? {
-    switch real {
-    case .answered(let status, let output):
-      let isSame = Int(status) == strict.status && (output == strict.output || !strict.isOK)
+  private static func difference(
+    _ strict: Answer<CallFacts>,
+    _ real: Answer<WorkerTrial.Outcome>
+  ) -> [String]? {
+    let call = strict.outcome
+    switch real.outcome {
+    case .answered(let status, _):
+      let isSame = Int(status) == call.status && (real.output == strict.output || !call.isOK)
       return isSame
         ? nil
         : [
-          "alone: \(strict.summary), \(shown(strict.output))",
-          "in a worker: \(StatusName.of(Int(status))), \(shown(output))",
+          "alone: \(call.summary), \(shown(strict.output))",
+          "in a worker: \(StatusName.of(Int(status))), \(shown(real.output))",
         ]
     case .stopped(let failure):
-      return strict.isOK ? ["in a worker: \(failure.code): \(failure.message)"] : nil
+      return call.isOK ? ["in a worker: \(failure.code): \(failure.message)"] : nil
     }
   }
 
@@ -70,33 +95,53 @@ extension Validation {
   ///
   /// - Parameter host: The real host.
   func checkContainment(_ host: PluginHost) {
-    guard let plugins = install(host) else { return }
-    for subject in types where subject.works && isComparable(subject) {
+    let plugins = install(host)
+    for subject in types {
+      if let reason = reasonToSkip(subject) {
+        skip(.crashContainment, reason)
+        continue
+      }
+      guard subject.works else {
+        skip(.crashContainment, "the call of '\(subject.type.name)' does not work")
+        continue
+      }
       guard let scratch = ScratchFolder(in: request.folder) else { continue }
       let path = scratch.path
       WorkerTrial.pardon(host)
-      let outcomes = WorkerTrial.wait { await Self.crashReally(subject, plugins, path) }
-      guard let first = outcomes.first, let last = outcomes.last, outcomes.count == 2,
-        case .answered(let status, _) = first, status == GANTRY_OK, first != last
-      else { continue }
-      var evidence: [String] = []
-      switch last {
-      case .answered(let status, let output):
-        evidence = ["it answered \(StatusName.of(Int(status))), \(Self.shown(output))"]
-      case .stopped(let failure): evidence = ["\(failure.code): \(failure.message)"]
+      let crashed = WorkerTrial.wait { await Self.crashReally(subject, plugins, path) }
+      switch crashed {
+      case .notCalled:
+        skip(.crashContainment, "the call of '\(subject.type.name)' does not work in a worker")
+      case .notKilled:
+        skip(.crashContainment, "no worker of '\(subject.type.name)' waits for the next call")
+      case .killed(let before, let after): compare(before, after, subject)
       }
-      find(
-        .crashContainment,
-        "'\(subject.type.name)' does not work any more after its worker was killed",
-        type: subject.type,
-        evidence: evidence
-      )
     }
+  }
+
+  private func compare(
+    _ before: WorkerTrial.Outcome,
+    _ after: WorkerTrial.Outcome,
+    _ subject: TypeUnderTest
+  ) {
+    guard before != after else { return }
+    var evidence: [String] = []
+    switch after {
+    case .answered(let status, let output):
+      evidence = ["it answered \(StatusName.of(Int(status))), \(Self.shown(output))"]
+    case .stopped(let failure): evidence = ["\(failure.code): \(failure.message)"]
+    }
+    find(
+      .crashContainment,
+      "'\(subject.type.name)' does not work any more after its worker was killed",
+      type: subject.type,
+      evidence: evidence
+    )
   }
 
   // MARK: - The host
 
-  private func install(_ host: PluginHost) -> InstalledPlugins? {
+  private func install(_ host: PluginHost) -> InstalledPlugins {
     let path = subject.path
     return WorkerTrial.wait {
       await InstalledPlugins.load([path], host: host, placement: .worker())
@@ -107,15 +152,29 @@ extension Validation {
     _ subject: TypeUnderTest,
     _ plugins: InstalledPlugins,
     _ scratch: String
-  ) async -> WorkerTrial.Outcome {
+  ) async -> Answer<WorkerTrial.Outcome> {
     do throws(Failure) {
       let trial = try await make(subject, plugins, WorkerTrial.Memory(), scratch)
       let outcome = await trial.call(payload(of: subject))
       await trial.end()
-      return outcome
+      guard case .answered(_, let output) = outcome else {
+        return Answer(outcome: outcome, output: [])
+      }
+      let hidden = output.replacing(trial.scratch.utf8, with: "<scratch>".utf8)
+      return Answer(outcome: outcome, output: hidden)
     } catch {
-      return .stopped(error)
+      return Answer(outcome: .stopped(error), output: [])
     }
+  }
+
+  /// What became of a call whose worker was to be killed.
+  private enum Crashed {
+    /// It did not work before that.
+    case notCalled
+    /// There was no worker to kill.
+    case notKilled
+    /// What came of the call before and after.
+    case killed(WorkerTrial.Outcome, WorkerTrial.Outcome)
   }
 
   /// A call, the end of the worker, and the call once more.
@@ -123,19 +182,25 @@ extension Validation {
     _ subject: TypeUnderTest,
     _ plugins: InstalledPlugins,
     _ scratch: String
-  ) async -> [WorkerTrial.Outcome] {
-    let memory = WorkerTrial.Memory()
+  ) async -> Crashed {
     do throws(Failure) {
-      let first = try await make(subject, plugins, memory, scratch)
-      let before = await first.call(payload(of: subject))
-      guard WorkerTrial.killWorkers(of: plugins.host) > 0 else { return [] }
+      let trial = try await make(subject, plugins, WorkerTrial.Memory(), scratch)
+      let before = await trial.call(payload(of: subject))
+      guard case .answered(GANTRY_OK, _) = before else {
+        await trial.end()
+        return .notCalled
+      }
+      guard WorkerTrial.killWorkers(of: plugins.host) > 0 else {
+        await trial.end()
+        return .notKilled
+      }
       // The host must survive this, whatever it answers; then it has a new worker.
-      _ = await first.call(payload(of: subject))
-      let after = await first.call(payload(of: subject))
-      await first.end()
-      return [before, after]
+      _ = await trial.call(payload(of: subject))
+      let after = await trial.call(payload(of: subject))
+      await trial.end()
+      return .killed(before, after)
     } catch {
-      return [.answered(status: GANTRY_OK, output: []), .stopped(error)]
+      return .notCalled
     }
   }
 

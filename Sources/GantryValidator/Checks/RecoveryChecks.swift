@@ -4,6 +4,10 @@ internal import GantryPlugins
 
 /// Level 3: deciding about every failure, by the failure alone.
 extension Validation {
+  /// One strategy is given so many failures as it decides about in this time, in nanoseconds.
+  private static let time = 5_000_000_000
+  private static let leastFailures = 24
+
   func checkRecovery() {
     let strategies = types.filter { $0.type.kind == .recovery }
     guard !strategies.isEmpty else {
@@ -14,6 +18,8 @@ extension Validation {
     }
     let failures = FailureCorpus.make(request.seed).map(\.text)
     for subject in strategies {
+      let count = max(Self.leastFailures, Self.time / max(1, subject.nanoseconds))
+      let failures = Array(failures.prefix(count))
       let first = decide(subject, failures, .recoveryTotal)
       checkTotal(subject, first)
       // In another process, and in another order.
@@ -32,7 +38,7 @@ extension Validation {
     let purpose = TrialPurpose(check, hang: check, type: subject.type)
     let outcome = trial(purpose, limit: .seconds(20)) { script in
       begin(&script)
-      guardInputs(&script, subject)
+      prepare(&script, subject)
       script.create(.recovery, subject.type.name, subject.config)
       places = failures.map { script.call(0, .decide($0)) }
       script.destroy(0)

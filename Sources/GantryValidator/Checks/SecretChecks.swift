@@ -13,7 +13,7 @@ extension Validation {
       let purpose = TrialPurpose(.secretHygiene, type: subject.type, judgesCalls: false)
       let outcome = trial(purpose) { script in
         begin(&script)
-        guardInputs(&script, subject)
+        prepare(&script, subject)
         script.create(subject.type.kind, subject.type.name, subject.config)
         script.call(0, subject.call)
         // Failures are where secrets slip out most.

@@ -5,6 +5,8 @@ internal import GantryPlugins
 extension Validation {
   /// Beyond this many allocations only some are made to fail.
   private static let allocationLimit = 400
+  /// How many of them fail in one trial, each in a life of its own.
+  private static let chunk = 50
 
   /// Lets each allocation of create and of the call fail once.
   func checkAllocations() {
@@ -24,10 +26,13 @@ extension Validation {
   }
 
   private func fail(_ subject: TypeUnderTest, max count: Int, inCreate: Bool) {
+    // How many allocations there are may change a little; the names of trials do not.
+    let first = reserve(2 * Self.allocationLimit / Self.chunk, for: .allocFail)
     guard count > 0 else { return }
     let step = Swift.max(1, count / Self.allocationLimit)
     let function = inCreate ? "create" : subject.call.verb
-    for chunk in Array(stride(from: 1, through: count, by: step)).chunked(50) {
+    let chunks = Array(stride(from: 1, through: count, by: step)).chunked(Self.chunk)
+    for (round, chunk) in chunks.enumerated() {
       let purpose = TrialPurpose(
         .allocFail,
         hang: .allocFail,
@@ -35,9 +40,9 @@ extension Validation {
         judgesCalls: false,
         "when an allocation of \(function) fails"
       )
-      trial(purpose, limit: .seconds(20)) { script in
+      trial(purpose, round: first + round, limit: .seconds(20)) { script in
         begin(&script)
-        guardInputs(&script, subject)
+        prepare(&script, subject)
         for (place, number) in chunk.enumerated() {
           if inCreate { script.set("malloc-fail", number) }
           script.create(subject.type.kind, subject.type.name, subject.config)

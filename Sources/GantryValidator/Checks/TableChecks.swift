@@ -36,7 +36,7 @@ extension Validation {
     }
     guard isDeclared else {
       // Whoever answers anything to any id also answers this one.
-      guard !ledger.has(.unknownInterface) else { return }
+      guard !isBroken(.unknownInterface) else { return }
       return find(
         .undeclaredInterface,
         "get_interface answers a table for \(id) and the manifest has no \(kind.rawValue)",
@@ -98,7 +98,7 @@ extension Validation {
       begin(&script)
       place = script.add("enter-again")
       guard let first else { return }
-      guardInputs(&script, first)
+      prepare(&script, first)
       script.create(first.type.kind, first.type.name, first.config)
       calls = [script.call(0, first.call)]
       script.destroy(0)

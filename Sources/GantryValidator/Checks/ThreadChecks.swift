@@ -18,15 +18,17 @@ extension Validation {
     guard let calls = calls(of: subject, on: thread, circumstance), let first = calls.first,
       let other = calls.first(where: { !isSame($0, first, subject) })
     else { return }
+    let name = lastReproduction(of: .threadMigration)
     // One that changes its mind on one thread as well says nothing about threads.
-    guard let control = self.calls(of: subject, on: "own", "on one thread"),
+    guard let control = self.calls(of: subject, on: "own", "on one thread", isAlways: true),
       control.allSatisfy({ isSame($0, first, subject) })
     else { return }
     find(
       .threadMigration,
       "\(other.verb) of '\(subject.type.name)' gives something else \(circumstance)",
       type: subject.type,
-      evidence: [first.summary, other.summary]
+      evidence: [first.summary, other.summary],
+      shownBy: name
     )
   }
 
@@ -38,7 +40,8 @@ extension Validation {
   private func calls(
     of subject: TypeUnderTest,
     on thread: String,
-    _ circumstance: String
+    _ circumstance: String,
+    isAlways: Bool = false
   ) -> [CallFacts]? {
     let purpose = TrialPurpose(
       .threadMigration,
@@ -47,9 +50,9 @@ extension Validation {
       circumstance
     )
     var places: [Int] = []
-    let outcome = trial(purpose) { script in
+    let outcome = trial(purpose, isAlways: isAlways) { script in
       begin(&script)
-      guardInputs(&script, subject)
+      prepare(&script, subject)
       script.create(subject.type.kind, subject.type.name, subject.config)
       places.append(script.call(0, subject.call))
       script.set("thread", thread)
@@ -64,17 +67,26 @@ extension Validation {
   /// Several threads at once, each with instances of its own, or all with one.
   func checkHammer() {
     for subject in types where subject.works || subject.isGuarded {
-      hammer(subject, "hammer", "with instances on \(Self.hammerThreads) threads")
+      let life = subject.lifeNanoseconds
+      hammer(subject, "hammer", life, "with instances on \(Self.hammerThreads) threads")
       if subject.type.concurrency == .parallel {
-        hammer(subject, "hammer-shared", "with one instance on \(Self.hammerThreads) threads")
+        let circumstance = "with one instance on \(Self.hammerThreads) threads"
+        hammer(subject, "hammer-shared", subject.nanoseconds, circumstance)
       }
     }
   }
 
-  private func hammer(_ subject: TypeUnderTest, _ verb: String, _ circumstance: String) {
+  private func hammer(
+    _ subject: TypeUnderTest,
+    _ verb: String,
+    _ nanoseconds: Int,
+    _ circumstance: String
+  ) {
     // Of many types each gets less time, so that a library with twenty does not take minutes.
     let time = 1_600_000_000 / max(4, types.count)
-    let rounds = max(4, min(200, time / max(1, subject.nanoseconds)))
+    let rounds = max(4, min(200, time / max(1, nanoseconds)))
+    // Those that let only one thread in at a time are right as well.
+    let limit = Duration.seconds(5) + .nanoseconds(4 * Self.hammerThreads * rounds * nanoseconds)
     let purpose = TrialPurpose(
       .threadHammer,
       hang: .threadHammer,
@@ -82,9 +94,9 @@ extension Validation {
       circumstance
     )
     var place = 0
-    let outcome = trial(purpose, limit: .seconds(5)) { script in
+    let outcome = trial(purpose, limit: limit) { script in
       begin(&script)
-      guardInputs(&script, subject)
+      prepare(&script, subject)
       let words = [
         Script.Word(Self.hammerThreads), Script.Word(rounds),
         Script.Word(subject.type.kind.rawValue), Script.Word(subject.type.name),

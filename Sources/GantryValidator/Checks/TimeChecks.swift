@@ -12,16 +12,20 @@ extension Validation {
   /// Cancels each call before it begins, at once, and in the middle.
   func checkCancellation() {
     for subject in types where subject.type.kind != .recovery {
-      var moments = [0, 1_000_000]
+      let moments = [0, 1_000_000, subject.nanoseconds / 2]
+      let first = reserve(moments.count, for: .cancelLatency)
       // In the middle of what takes long enough to have a middle.
-      if subject.nanoseconds > 4_000_000 { moments.append(subject.nanoseconds / 2) }
-      for moment in moments { cancel(subject, after: moment) }
+      let isWanted = request.wanted?.check == Check.cancelLatency.id
+      let hasMiddle = subject.nanoseconds > 4_000_000 || isWanted
+      for (place, moment) in moments.prefix(hasMiddle ? 3 : 2).enumerated() {
+        cancel(subject, after: moment, round: first + place)
+      }
     }
   }
 
-  private func cancel(_ subject: TypeUnderTest, after moment: Int) {
+  private func cancel(_ subject: TypeUnderTest, after moment: Int, round: Int) {
     let words = moment == 0 ? "before it began" : "after \(moment / 1_000_000) ms"
-    let (outcome, place) = stop(subject, .cancelLatency, "cancelled \(words)") {
+    let (outcome, place) = stop(subject, .cancelLatency, round, "cancelled \(words)") {
       $0.set("cancel-after", moment)
     }
     guard let call = outcome?.call(place), let cancelled = call.cancelledAfter else { return }
@@ -52,11 +56,12 @@ extension Validation {
     for subject in types where subject.type.kind != .recovery {
       // One that does not stop when asked does not stop by itself either.
       let isKnown =
-        ledger.knows(lateMark(.cancelLatency, subject))
-        || ledger.knows(TrialJudge.hangMark(subject.type, subject.call.verb))
+        knows(lateMark(.cancelLatency, subject))
+        || knows(TrialJudge.hangMark(subject.type, subject.call.verb))
+      let round = reserve(1, for: .deadline)
       guard !isKnown else { continue }
       let deadline = 100_000_000
-      let (outcome, place) = stop(subject, .deadline, "past its deadline") {
+      let (outcome, place) = stop(subject, .deadline, round, "past its deadline") {
         $0.set("deadline", deadline)
       }
       guard let call = outcome?.call(place) else { continue }
@@ -88,12 +93,13 @@ extension Validation {
   private func stop(
     _ subject: TypeUnderTest,
     _ check: Check,
+    _ round: Int,
     _ circumstance: String,
     _ knob: (inout Script) -> Void
   ) -> (TrialOutcome?, Int) {
     var place = 0
     let purpose = TrialPurpose(check, hang: check, type: subject.type, circumstance)
-    let outcome = trial(purpose, limit: Self.trialLimit) { script in
+    let outcome = trial(purpose, round: round, limit: Self.trialLimit) { script in
       begin(&script)
       guardInputs(&script, subject)
       script.create(subject.type.kind, subject.type.name, subject.config)

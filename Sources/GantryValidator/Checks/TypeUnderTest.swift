@@ -14,17 +14,45 @@ struct TypeUnderTest {
   var created: CallFacts
   var plain: CallFacts
   var repeated: CallFacts
+  /// How long creating an instance and destroying it take once the library is warm.
+  var createNanoseconds: Int
+  var destroyNanoseconds: Int
+  /// What the call wrote, with one name for the scratch folder, which is another one in each trial.
+  var output: [UInt8]
   /// The optional functions it has: plan, undo, flush.
   var functions: Set<String>
   /// Whether inputs can end at unreadable pages, which kills those that read on.
   var isGuarded: Bool
 
-  /// Whether the call did what it is for.
-  var works: Bool { plain.isOK }
+  /// A call that goes on for longer after it was cancelled does not look whether it is.
+  private static let latency = 500_000_000
+
+  /// Whether the call did what it is for, by itself.
+  var works: Bool { plain.isOK && !waits }
+  /// Whether the call goes on until it is cancelled, as one does that watches or asks somebody.
+  var waits: Bool { plain.cancelledAfter != nil || repeated.cancelledAfter != nil }
   /// Whether the same call gives the same bytes.
-  var isSteady: Bool { plain.output == repeated.output && plain.status == repeated.status }
+  var isSteady: Bool {
+    !waits && plain.output == repeated.output && plain.status == repeated.status
+  }
   /// How long one call takes.
-  var nanoseconds: Int { max(plain.nanoseconds, repeated.nanoseconds) }
+  var nanoseconds: Int { max(nanoseconds(of: plain), nanoseconds(of: repeated)) }
+  /// A call that goes on until it is cancelled is cancelled after this, and so is its creation.
+  var waitLimit: Int { max(50_000_000, 4 * createNanoseconds) }
+  /// How long an instance takes that is called once.
+  var lifeNanoseconds: Int { createNanoseconds + nanoseconds + destroyNanoseconds }
+  /// The same where the machine did nothing else meanwhile.
+  var leastLifeNanoseconds: Int {
+    let call = min(nanoseconds(of: plain), nanoseconds(of: repeated))
+    return createNanoseconds + call + destroyNanoseconds
+  }
+
+  /// How long the call takes again, when one that was cancelled is cancelled sooner.
+  private func nanoseconds(of call: CallFacts) -> Int {
+    guard let cancelled = call.cancelledAfter else { return call.nanoseconds }
+    let late = max(0, call.nanoseconds - cancelled)
+    return late > Self.latency ? call.nanoseconds : waitLimit + late
+  }
 
   /// The same call with another payload.
   func call(with payload: [UInt8]) -> TrialCall { Self.call(type, payload) }

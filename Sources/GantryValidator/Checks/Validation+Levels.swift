@@ -13,10 +13,10 @@ extension Validation {
     guard subject.manifest != nil else { return }
     performCalls()
     guard !types.isEmpty else { return }
-    if request.level >= .contract { performContract() }
-    if request.level >= .conduct { performConduct() }
-    if request.level >= .life { performLife(host) }
-    if request.level >= .stress { performStress() }
+    if depth >= .contract { performContract() }
+    if depth >= .conduct { performConduct() }
+    if depth >= .life { performLife(host) }
+    if depth >= .stress { performStress() }
   }
 
   /// What all the rest needs: tables, and calls that come back.
@@ -24,7 +24,7 @@ extension Validation {
     perform(.unknownInterface) { checkUnknownInterfaces() }
     timed([.missingInterface, .missingFunction, .undeclaredInterface]) { checkTables() }
     // Without tables nothing can be called.
-    guard !ledger.has(.missingInterface), !ledger.has(.missingFunction) else {
+    guard !isBroken(.missingInterface), !isBroken(.missingFunction) else {
       return skipCalls("a table or a function is missing")
     }
     timed([.leavesThread, .leavesDescriptor]) { callPlainly() }
@@ -63,7 +63,7 @@ extension Validation {
     perform(.reopen) { checkReopen() }
     perform(.determinism) { checkDeterminism() }
     perform(.secretHygiene) { checkSecrets() }
-    guard !ledger.has(.shutdownCrash), !ledger.has(.exitCrash) else {
+    guard !isBroken(.shutdownCrash), !isBroken(.exitCrash) else {
       for check in [Check.placementParity, .crashContainment] {
         skip(check, "its process does not end as it should")
       }
@@ -105,10 +105,6 @@ extension Validation {
   private func checkFile() {
     guard request.wanted == nil else { return }
     for check in StaticChecks.of(subject) where wants(check.check) {
-      if ledger.has(.elfSane), check.check != .lockMatch {
-        skip(check.check, "the file is no library that can be loaded")
-        continue
-      }
       if let reason = check.reasonToSkip(subject) {
         skip(check.check, reason)
         continue
@@ -135,6 +131,8 @@ extension Validation {
       rows: checks.map { check in
         Verdict.Row(check, result(of: check), duration: durations[check.id] ?? .zero)
       },
+      // Checks that are asked for by name may need no call.
+      isCalled: !types.isEmpty || request.only != nil,
       seed: request.seed,
       duration: duration
     )

@@ -17,7 +17,7 @@ extension Validation {
         let purpose = TrialPurpose(.ignoresWriter, hang: .ignoresWriter, type: subject.type)
         trial(purpose) { script in
           begin(&script)
-          guardInputs(&script, subject)
+          prepare(&script, subject)
           script.create(subject.type.kind, subject.type.name, subject.config)
           script.set(knob, value)
           script.call(0, subject.call)
@@ -39,7 +39,7 @@ extension Validation {
         let purpose = TrialPurpose(.ignoresAgain, hang: .ignoresAgain, type: subject.type)
         let outcome = trial(purpose) { script in
           begin(&script)
-          guardInputs(&script, subject)
+          prepare(&script, subject)
           script.create(subject.type.kind, subject.type.name, subject.config)
           script.set("again", count)
           place = script.call(0, subject.call)

@@ -166,8 +166,10 @@ struct CallJudge {
         return [Complaint(check: check, message: message)]
       }
       guard let violation = schema?.validate(value).first else { return [] }
-      let message = "\(name) wrote an \(noun) in which '\(violation.path)' \(violation.message)"
-      return [Complaint(check: check, message: message.replacing("an report", with: "a report"))]
+      let article = noun == "output" ? "an" : "a"
+      let message =
+        "\(name) wrote \(article) \(noun) in which '\(violation.path)' \(violation.message)"
+      return [Complaint(check: check, message: message)]
     } catch {
       // What undo and decide write has a rule of its own for everything about its form.
       let check = check == .outputSchema ? Check.outputJSON : check

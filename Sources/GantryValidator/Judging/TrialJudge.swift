@@ -37,9 +37,7 @@ final class TrialJudge {
   // MARK: - What the instrument saw
 
   /// The breaches whose ids are not those of checks.
-  private static let aliases: [String: Check] = [
-    "closes-descriptor": .leavesDescriptor, "keeps-secret": .secretHygiene,
-  ]
+  private static let aliases: [String: Check] = ["closes-descriptor": .leavesDescriptor]
 
   private func judge(_ breach: TrialFacts.Breach) {
     guard let check = Self.aliases[breach.id] ?? Checks.named(breach.id) else { return }
@@ -85,8 +83,20 @@ final class TrialJudge {
     if let crash = outcome.facts.crash { return judge(crash) }
     if outcome.ending == .timedOut { return judgeHang() }
     guard !outcome.isWhole else { return }
+    guard !outcome.facts.isTruncated || outcome.ending != .exited(0) else {
+      return validation.skip(purpose.check, "its trial says more than is kept")
+    }
     guard let stopped = outcome.stoppedIn else { return judgeLateEnd() }
     let type = type(at: stopped.place)
+    guard outcome.ending != .exited(Self.factsGone) || outcome.facts.exitStatus != nil else {
+      return note(
+        .leavesDescriptor,
+        "\(place(stopped.place, type)) closed the descriptors of the host",
+        type,
+        evidence: ["\(stopped.place): \(stopped.command)"],
+        mark: "\(Check.leavesDescriptor.id) \(type?.name ?? "") \(stopped.command.verb)"
+      )
+    }
     let how =
       outcome.facts.exitStatus.map { "called exit(\($0))" }
       ?? "ended the process: \(outcome.ending)"
@@ -101,6 +111,9 @@ final class TrialJudge {
       mark: "end \(type?.name ?? "") \(stopped.command.verb)"
     )
   }
+
+  /// How the instrument ends when its descriptors are gone, as `trial.h` has it.
+  private static let factsGone: Int32 = 166
 
   private var isExited: Bool {
     if case .exited = outcome.ending { true } else { false }

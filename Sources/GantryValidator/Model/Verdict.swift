@@ -50,6 +50,9 @@ public struct Verdict: Sendable {
   public var level: CheckLevel
   /// The checks in the catalogue's order, those of higher levels left out.
   public var rows: [Row]
+  /// Whether any of its types could be called, where everything was asked for; one that refuses whatever
+  /// it is offered was looked at from outside alone.
+  public var isCalled: Bool
   /// The number that everything random came from.
   public var seed: UInt64
   /// How long everything took.
@@ -63,6 +66,7 @@ public struct Verdict: Sendable {
   ///   - plugin: Which plugin it is.
   ///   - level: The level that was asked for.
   ///   - rows: The checks in the catalogue's order.
+  ///   - isCalled: Whether any of its types could be called.
   ///   - seed: The number that everything random came from.
   ///   - duration: How long everything took.
   public init(
@@ -71,6 +75,7 @@ public struct Verdict: Sendable {
     plugin: Plugin?,
     level: CheckLevel,
     rows: [Row],
+    isCalled: Bool = true,
     seed: UInt64,
     duration: Duration
   ) {
@@ -79,9 +84,14 @@ public struct Verdict: Sendable {
     self.plugin = plugin
     self.level = level
     self.rows = rows
+    self.isCalled = isCalled
     self.seed = seed
     self.duration = duration
   }
+
+  /// Why ``isCalled`` is false, for people.
+  public static let whyNotCalled =
+    "no type of it could be called with what was made from its schemas"
 
   /// Every finding, in the catalogue's order.
   public var findings: [Finding] { rows.flatMap(\.result.findings) }
@@ -91,9 +101,12 @@ public struct Verdict: Sendable {
 
   /// The highest level whose checks, and those of all levels below it, found no error; nil when
   /// already the first has one.
+  ///
+  /// Of what could not be called it is the first at most: nearly all others look at calls.
   public var levelReached: CheckLevel? {
     let broken = rows.filter { $0.result.findings.contains { $0.severity == .error } }
-    guard let first = broken.map(\.check.level).min() else { return level }
-    return CheckLevel(rawValue: first.rawValue - 1)
+    let limit = isCalled ? level : min(level, .form)
+    guard let first = broken.map(\.check.level).min() else { return limit }
+    return CheckLevel(rawValue: first.rawValue - 1).map { min($0, limit) }
   }
 }

@@ -67,11 +67,19 @@ extension Report {
     let facts = "\(checks)\(skipped), \(verdict.duration.seconds) s"
     guard !passes else {
       let rest = found.isEmpty ? "" : ", \(found)"
-      return "\(paint("passed", .green)): level \(verdict.level.rawValue)\(rest), \(facts)"
+      return "\(paint("passed", .green)): \(levelPassed)\(rest), \(facts)"
     }
     let reached = verdict.levelReached.map { "level \($0.rawValue)" } ?? "no level"
     return "\(paint("failed", .red)): \(found); \(reached) reached of \(verdict.level.rawValue), "
       + facts
+  }
+
+  /// What nobody could call is not said to have been tested.
+  private var levelPassed: String {
+    guard let reached = verdict.levelReached, reached < verdict.level else {
+      return "level \(verdict.level.rawValue)"
+    }
+    return "level \(reached.rawValue) of \(verdict.level.rawValue), as \(Verdict.whyNotCalled)"
   }
 
   // MARK: - Colours

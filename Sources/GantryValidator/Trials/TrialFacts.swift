@@ -40,19 +40,32 @@ struct TrialFacts: Sendable {
   private(set) var crash: Crash?
   /// The status that the plugin handed to `exit`; nil when it did not.
   private(set) var exitStatus: Int?
+  /// Whether the instrument came as far as the library.
+  private(set) var hasBegun = false
+  /// Whether there was more than is kept.
+  let isTruncated: Bool
+  /// The first whole line that is no fact; nil for none.
+  private(set) var unreadable: String?
   private var commands: [Int: FactLine] = [:]
 
-  /// Reads what was written; lines that are cut off are left out.
+  /// Reads what was written; a line that is cut off is left out.
   ///
-  /// - Parameter bytes: Everything that came from the instrument.
-  init(_ bytes: [UInt8]) {
-    for line in bytes.split(separator: 0x0A) {
+  /// - Parameters:
+  ///   - bytes: Everything that came from the instrument.
+  ///   - isTruncated: Whether there was more.
+  init(_ bytes: [UInt8], isTruncated: Bool = false) {
+    self.isTruncated = isTruncated
+    let end = bytes.lastIndex(of: 0x0A) ?? bytes.startIndex
+    for line in bytes[..<end].split(separator: 0x0A) {
       guard let json = try? JSONParser.parse(Array(line)), let at = json["at"]?.intValue else {
+        unreadable = unreadable ?? String(decoding: line.prefix(200), as: UTF8.self)
         continue
       }
       lines.append(String(decoding: line, as: UTF8.self))
       take(json, at: Int(at))
     }
+    // Who crashes waits for nobody, and may cut the line that another thread is writing.
+    if crash != nil { unreadable = nil }
   }
 
   /// What became of a command; nil when it was never done.
@@ -78,6 +91,8 @@ struct TrialFacts: Sendable {
         trap: trap,
         isWrite: line.flag("write")
       )
+    } else if line.flag("begun") {
+      hasBegun = true
     } else if line.text("verb") != nil {
       commands[place] = line
     } else if let status = line.number("exit"), line.text("in") != "exit" {

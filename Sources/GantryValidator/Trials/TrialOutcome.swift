@@ -15,6 +15,8 @@ struct TrialOutcome: Sendable {
   var ending: Ending
   var output: [UInt8]
   var errors: [UInt8]
+  /// The folder that it might write, which is another one each time.
+  var scratch = ""
   /// The files it left, with the beginning of each.
   var contents: [(name: String, bytes: [UInt8])] = []
   /// How long it took.
@@ -33,6 +35,11 @@ struct TrialOutcome: Sendable {
   /// Whether every command was done and the process ended as it should.
   var isWhole: Bool {
     ending == .exited(0) && facts.next == script.commands.count && facts.exitStatus == nil
+  }
+
+  /// Bytes of the library in which the scratch folder goes by the same name each time.
+  func withoutScratch(_ bytes: [UInt8]) -> [UInt8] {
+    scratch.isEmpty ? bytes : bytes.replacing(scratch.utf8, with: "<scratch>".utf8)
   }
 
   /// What the entry answered the first time.

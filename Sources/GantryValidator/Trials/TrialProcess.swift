@@ -13,14 +13,20 @@ struct TrialProcess {
 
   /// Of each stream this much is kept.
   private static let printedLimit = 256 * 1024
-  private static let factsLimit = 512 * 1024 * 1024
-  /// After its end, what it left in the pipes is there at once.
-  private static let pollInterval: Int32 = 1_000
+  static let factsLimit = 512 * 1024 * 1024
+  /// So much is read of a stream before the time is looked at again.
+  private static let readsAtOnce = 16
+  /// What a pipe can hold, in reads: after the end of a trial nobody is waited for, though a process that
+  /// it left may go on writing.
+  private static let readsAtEnd = 64
+  private static let readSize = 64 * 1024
 
   private let pidfd: CInt
   private let pid: pid_t
   private var pipes: [CInt]
   private var collected: [[UInt8]] = [[], [], []]
+  private var factsLimit = TrialProcess.factsLimit
+  private var isTruncated = false
 
   /// Does a script.
   ///
@@ -29,29 +35,37 @@ struct TrialProcess {
   ///   - program: The instrument.
   ///   - scratch: The folder it may write.
   ///   - limit: How long it may take, in nanoseconds.
+  ///   - factsLimit: How much of the facts is kept, in bytes.
   /// - Returns: What came of it.
   /// - Throws: ``Problem`` when the instrument itself cannot be used.
   static func run(
     _ script: Script,
     _ program: TrialProgram,
     scratch: String,
-    limit: Int64
+    limit: Int64,
+    factsLimit: Int = TrialProcess.factsLimit
   ) throws(Problem) -> TrialOutcome {
     let start = gantry_now()
     var process = try TrialProcess(script.bytes, program, scratch)
+    process.factsLimit = factsLimit
     let (ending, isLate) = process.wait(until: start + limit)
     let outcome = TrialOutcome(
       script: script,
-      facts: TrialFacts(process.collected[0]),
+      facts: TrialFacts(process.collected[0], isTruncated: process.isTruncated),
       ending: isLate ? .timedOut : ending,
       output: process.collected[1],
       errors: process.collected[2],
+      scratch: scratch,
       nanoseconds: gantry_now() - start
     )
-    if case .exited(let status) = outcome.ending, [64, 65].contains(status), outcome.facts.next == 0
+    if case .exited(let status) = outcome.ending, [64, 65].contains(status),
+      !outcome.facts.hasBegun
     {
       let said = String(decoding: outcome.errors, as: UTF8.self)
       throw Problem(message: said.isEmpty ? "it exited with status \(status)" : said)
+    }
+    if let line = outcome.facts.unreadable {
+      throw Problem(message: "'\(program.path)' wrote what is no fact: \(line)")
     }
     return outcome
   }
@@ -81,6 +95,10 @@ struct TrialProcess {
     init(_ script: [UInt8]) throws(Problem) {
       var file: CInt = -1
       // `unsafe` here and below because C writes numbers through addresses that live here.
+      let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+      guard nothing >= 0 else {
+        throw Problem(message: "'/dev/null' cannot be opened: \(TrialProcess.text(errno))")
+      }
       var problem = unsafe gantry_memory_file(script, script.count, &file)
       var writing: [CInt] = []
       for _ in 0..<3 where problem == 0 {
@@ -89,9 +107,8 @@ struct TrialProcess {
         reading.append(ends.reading)
         writing.append(ends.writing)
       }
-      let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
       theirs = [nothing, file] + writing
-      guard problem == 0, nothing >= 0 else {
+      guard problem == 0 else {
         closeTheirs()
         closeOurs()
         throw Problem(message: "no pipe can be made: \(TrialProcess.text(problem))")
@@ -113,7 +130,7 @@ struct TrialProcess {
     let fds = ends.theirs
     // `unsafe` throughout because C wants addresses; all of them live until it returns.
     let variables = program.environment.map { "\($0.key)=\($0.value)" }.sorted()
-    let words: [String] = [program.path, scratch]
+    let words: [String] = [program.path, scratch, String(getpid())]
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
     var environment = unsafe variables.map { unsafe strdup($0) } + [nil]
     defer {
@@ -152,7 +169,7 @@ struct TrialProcess {
     }
     var how = gantry_exit()
     unsafe gantry_reap(pidfd, 1, &how)
-    for place in pipes.indices { drain(place) }
+    for place in pipes.indices { drain(place, reads: Self.readsAtEnd) }
     return (how.by_signal == 1 ? .killed(signal: how.value) : .exited(how.value), isLate)
   }
 
@@ -165,16 +182,18 @@ struct TrialProcess {
       unsafe Glibc.poll($0.baseAddress, nfds_t($0.count), milliseconds)
     }
     guard count > 0 else { return false }
-    for place in pipes.indices where watched[place + 1].revents != 0 { drain(place) }
+    for place in pipes.indices where watched[place + 1].revents != 0 {
+      drain(place, reads: Self.readsAtOnce)
+    }
     return watched[0].revents != 0
   }
 
-  /// Reads what a pipe holds now; what goes past the bounds is let go.
-  private mutating func drain(_ place: Int) {
+  /// Reads what a pipe holds now, in so many pieces at most; what goes past the bounds is let go.
+  private mutating func drain(_ place: Int, reads: Int) {
     guard pipes[place] >= 0 else { return }
-    let bound = place == 0 ? Self.factsLimit : Self.printedLimit
-    while true {
-      var piece = [UInt8](repeating: 0, count: 64 * 1024)
+    let bound = place == 0 ? factsLimit : Self.printedLimit
+    for _ in 0..<reads {
+      var piece = [UInt8](repeating: 0, count: Self.readSize)
       // `unsafe` because read writes into the array that is lent.
       let count = unsafe piece.withUnsafeMutableBytes {
         unsafe read(pipes[place], $0.baseAddress, $0.count)
@@ -188,6 +207,7 @@ struct TrialProcess {
       }
       let room = max(0, bound - collected[place].count)
       collected[place] += piece[..<min(count, room)]
+      if place == 0, count > room { isTruncated = true }
     }
   }
 

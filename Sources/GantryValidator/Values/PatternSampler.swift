@@ -8,6 +8,9 @@ struct PatternSampler {
   private let isShort: Bool
   private var place = 0
   private var isBroken = false
+  /// How many atoms may still be read: repetitions of repetitions have no other end.
+  private var atomsLeft = 0
+  private static let atomLimit = 100_000
 
   /// Prepares to make texts.
   ///
@@ -23,6 +26,7 @@ struct PatternSampler {
   mutating func sample(_ numbers: inout SeededNumbers) -> String? {
     place = 0
     isBroken = false
+    atomsLeft = Self.atomLimit
     let text = alternatives(&numbers)
     return isBroken || place != scalars.count ? nil : text
   }
@@ -52,7 +56,7 @@ struct PatternSampler {
       let after = place
       if count == 0 { piece = "" }
       // Each repetition chooses anew, so the atom is read again.
-      for _ in 1..<max(1, count) {
+      for _ in 1..<max(1, count) where !isBroken {
         place = start
         piece += atom(&numbers)
         place = end
@@ -65,6 +69,8 @@ struct PatternSampler {
 
   private mutating func atom(_ numbers: inout SeededNumbers) -> String {
     guard let scalar = next else { return "" }
+    guard atomsLeft > 0 else { return broken() }
+    atomsLeft -= 1
     place += 1
     switch scalar {
     case "(":
@@ -154,7 +160,8 @@ struct PatternSampler {
     }
     let text = String(String.UnicodeScalarView(scalars[(place + 1)..<end]))
     place = end + 1
-    let bounds = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    let bounds = text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { Int($0).map { min($0, Self.atomLimit) } }
     guard let low = bounds.first ?? nil else { return 1 }
     let high = bounds.count > 1 ? (bounds[1] ?? low + 3) : low
     return isShort ? low : low + numbers.below(min(high, low + 8) - low + 1)

@@ -4,17 +4,16 @@ struct SeededNumbers: RandomNumberGenerator, Sendable {
 
   init(_ seed: UInt64) { state = seed }
 
-  /// The numbers of one trial: those of another check or round are others.
+  /// The numbers for one thing: those for another one are others.
   ///
   /// - Parameters:
   ///   - seed: The number that everything comes from.
   ///   - label: What they are for.
-  ///   - round: Which round it is.
-  init(_ seed: UInt64, for label: String, round: Int = 0) {
+  init(_ seed: UInt64, for label: String) {
     // FNV-1a: the hash of the standard library is another one in each process.
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in label.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    state = seed &+ hash &+ UInt64(round) &* 0x9E37_79B9_7F4A_7C15
+    state = seed &+ hash
   }
 
   mutating func next() -> UInt64 {

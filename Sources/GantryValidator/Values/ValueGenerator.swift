@@ -36,10 +36,14 @@ struct ValueGenerator: Sendable {
     var found = Found(accepts: accepts)
     for value in offered { found.add(value) }
     for style in [ValueStyle.typical, .minimal, .lowest, .highest] {
-      found.add(sample(style, &numbers))
+      if let value = sample(style, &numbers) { found.add(value) }
     }
     // A schema with few values gives the same ones again; there is no need to ask for ever.
-    for _ in 0..<count * 4 where found.values.count < count { found.add(sample(.random, &numbers)) }
+    for _ in 0..<count * 4 where found.values.count < count {
+      // What weighs too much once will do so again.
+      guard let value = sample(.random, &numbers) else { break }
+      found.add(value)
+    }
     return Array(found.values.prefix(count))
   }
 
@@ -64,8 +68,8 @@ struct ValueGenerator: Sendable {
   /// - Returns: The values, whether the schema allows them or not.
   func systematic(_ count: Int) -> [JSON] {
     var numbers = SeededNumbers(0)
-    let bases = offered.filter { $0.objectValue != nil } + [sample(.typical, &numbers)]
-    return Array(bases.prefix(1).flatMap(ValueMutation.eachPlace).prefix(count))
+    let bases = offered.filter { $0.objectValue != nil } + typical(&numbers)
+    return bases.first.map { ValueMutation.eachPlace($0, atMost: count) } ?? []
   }
 
   /// Values that are odd somewhere, whether the schema allows that or not.
@@ -76,7 +80,7 @@ struct ValueGenerator: Sendable {
   /// - Returns: As many as could be found.
   func changed(_ count: Int, _ numbers: inout SeededNumbers) -> [JSON] {
     var found = Found { _ in true }
-    let bases = valid(8, &numbers) + [sample(.typical, &numbers), [:]]
+    let bases = valid(8, &numbers) + typical(&numbers) + [[:]]
     for _ in 0..<count * 3 where found.values.count < count {
       guard let base = numbers.pick(bases) else { break }
       found.add(ValueMutation.change(base, &numbers))
@@ -84,13 +88,19 @@ struct ValueGenerator: Sendable {
     return found.values
   }
 
-  private func sample(_ style: ValueStyle, _ numbers: inout SeededNumbers) -> JSON {
+  /// A typical value, when there is one.
+  private func typical(_ numbers: inout SeededNumbers) -> [JSON] {
+    sample(.typical, &numbers).map { [$0] } ?? []
+  }
+
+  /// A value in one style; nil when it would weigh too much.
+  private func sample(_ style: ValueStyle, _ numbers: inout SeededNumbers) -> JSON? {
     guard let schema else {
       return style == .random ? ["value": ValueMutation.odd(&numbers)] : [:]
     }
     var sampler = ValueSampler(root: schema.source, style: style, numbers: numbers)
     defer { numbers = sampler.numbers }
-    return sampler.sample(schema.source)
+    return sampler.value()
   }
 
   /// What the author wrote down as values of the whole.

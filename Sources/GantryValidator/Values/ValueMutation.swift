@@ -44,34 +44,45 @@ enum ValueMutation {
     switch numbers.below(5) {
     case 0: elements.remove(at: place)
     case 1: elements.insert(elements[place], at: place)
-    case 2: elements = Array(repeating: elements[place], count: 1 + numbers.below(300))
+    case 2: elements = repeated(elements[place], 1 + numbers.below(300))
     default: elements[place] = change(elements[place], &numbers)
     }
     return elements
   }
 
   /// A value with each of its members, at any depth, left out or replaced in turn.
-  static func eachPlace(_ value: JSON) -> [JSON] {
+  ///
+  /// - Parameters:
+  ///   - value: The value, which may be large.
+  ///   - limit: How many at most.
+  /// - Returns: The values.
+  static func eachPlace(_ value: JSON, atMost limit: Int) -> [JSON] {
+    var values: [JSON] = []
     switch value {
     case .object(let object):
-      var values: [JSON] = []
-      for member in object {
+      for member in object where values.count < limit {
         var without = object
         without[member.name] = nil
         values.append(.object(without))
-        for other in replacements + eachPlace(member.value) where other != member.value {
+        let others = replacements + eachPlace(member.value, atMost: limit - values.count)
+        for other in others where other != member.value && values.count < limit {
           var with = object
           with[member.name] = other
           values.append(.object(with))
         }
       }
-      return values
     case .array(let elements):
       guard let first = elements.first else { return [] }
-      return eachPlace(first).map { .array([$0] + elements.dropFirst()) }
-        + [.array([]), .array(Array(repeating: first, count: 1_000))]
-    default: return []
+      values = eachPlace(first, atMost: limit).map { .array([$0] + elements.dropFirst()) }
+      values += [.array([]), .array(repeated(first, 1_000))]
+    default: break
     }
+    return Array(values.prefix(limit))
+  }
+
+  /// A value several times, as often as does not weigh too much.
+  private static func repeated(_ value: JSON, _ count: Int) -> [JSON] {
+    Array(repeating: value, count: max(1, min(count, ValueSampler.weightLimit / value.weight)))
   }
 
   private static let replacements: [JSON] = [
@@ -129,6 +140,18 @@ enum ValueMutation {
     case 3: text.uppercased()
     case 4: " \(text) "
     default: text + Self.text(&numbers)
+    }
+  }
+}
+
+extension JSON {
+  /// How much memory a value takes, about.
+  var weight: Int {
+    switch self {
+    case .string(let text): 64 + text.utf8.count
+    case .array(let elements): elements.reduce(64) { $0 + $1.weight }
+    case .object(let object): object.reduce(64) { $0 + $1.name.utf8.count + $1.value.weight }
+    default: 64
     }
   }
 }

@@ -15,14 +15,23 @@ enum ValueStyle: Sendable {
 }
 
 /// Makes one value by the rules of a schema, without promising that it follows all of them.
+///
+/// The schema is the plugin's, so it may ask for more than there is memory: what a value may weigh is
+/// bounded, and one that would weigh more is not made.
 struct ValueSampler {
   /// The schema in which references are looked up.
   let root: JSON
   let style: ValueStyle
   var numbers: SeededNumbers
   private var depth = 0
+  /// What is left, in bytes: for texts as they are, and for each value and each rule.
+  private var budget = Self.weightLimit
+  private var isSpent = false
 
   private static let depthLimit = 8
+  static let weightLimit = 4 << 20
+  private static let weightOfValue = 64
+  private static let weightOfRules = 256
 
   init(root: JSON, style: ValueStyle, numbers: SeededNumbers) {
     self.root = root
@@ -30,18 +39,44 @@ struct ValueSampler {
     self.numbers = numbers
   }
 
-  /// Makes a value of a schema or a part of it.
-  mutating func sample(_ schema: JSON) -> JSON {
+  /// Makes a value of the schema.
+  ///
+  /// - Returns: The value; nil when it would weigh too much.
+  mutating func value() -> JSON? {
+    budget = Self.weightLimit
+    isSpent = false
+    let value = sample(root)
+    guard !isSpent else { return nil }
+    return value
+  }
+
+  /// Takes from what is left; false when that is too little, and then everything ends soon.
+  private mutating func spend(_ weight: Int) -> Bool {
+    guard !isSpent, weight <= budget else {
+      isSpent = true
+      return false
+    }
+    budget -= weight
+    return true
+  }
+
+  /// A value that is there already, if what is left allows it.
+  private mutating func taken(_ value: JSON) -> JSON { spend(value.weight) ? value : .null }
+
+  /// Makes a value of a part of the schema.
+  private mutating func sample(_ schema: JSON) -> JSON {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Self.depthLimit, let rules = flattened(schema, depth: 0) else { return .null }
-    if let fixed = rules["const"] { return fixed }
-    if let allowed = rules["enum"]?.arrayValue, !allowed.isEmpty { return choice(allowed) }
-    if let offered = offered(rules) { return offered }
+    guard spend(Self.weightOfValue), depth <= Self.depthLimit,
+      let rules = flattened(schema, depth: 0)
+    else { return .null }
+    if let fixed = rules["const"] { return taken(fixed) }
+    if let allowed = rules["enum"]?.arrayValue, !allowed.isEmpty { return taken(choice(allowed)) }
+    if let offered = offered(rules) { return taken(offered) }
     return switch kind(rules) {
     case "object": object(rules)
     case "array": array(rules)
-    case "string": .string(text(rules))
+    case "string": taken(.string(text(rules)))
     case "integer": integer(rules)
     case "number": number(rules)
     case "boolean": .bool(style == .random ? numbers.oneIn(2) : style != .lowest)
@@ -71,7 +106,9 @@ struct ValueSampler {
     }
     for name in ["$ref", "allOf", "anyOf", "oneOf", "if", "then", "else"] { rules[name] = nil }
     for part in parts {
-      guard let more = flattened(part, depth: depth + 1) else { return nil }
+      guard spend(Self.weightOfRules), let more = flattened(part, depth: depth + 1) else {
+        return nil
+      }
       rules.merge(more)
     }
     return rules
@@ -122,19 +159,20 @@ extension ValueSampler {
   private mutating func object(_ rules: JSONObject) -> JSON {
     var object = JSONObject()
     let required = (rules["required"]?.arrayValue ?? []).compactMap(\.stringValue)
+    let isRequired = Set(required)
     let properties = rules["properties"]?.objectValue ?? [:]
-    for property in properties {
-      guard required.contains(property.name) || takesOptional() else { continue }
+    for property in properties where !isSpent {
+      guard isRequired.contains(property.name) || takesOptional() else { continue }
       // `false` allows no value, so the member is left out.
       guard property.value != false else { continue }
       object[property.name] = sample(property.value)
     }
-    for name in required where !object.contains(name) {
+    for name in required where !object.contains(name) && !isSpent {
       object[name] = sample(rules["additionalProperties"] ?? [:])
     }
     let least = Int(rules["minProperties"]?.intValue ?? 0)
     var extra = 0
-    while object.count < least, extra < least + 8 {
+    while object.count < least, extra < least + 8, !isSpent {
       extra += 1
       let names = rules["propertyNames"].map { sample($0) }?.stringValue
       object[names.map { "\($0)\(extra)" } ?? "extra\(extra)"] =
@@ -164,6 +202,7 @@ extension ValueSampler {
       }
     var elements: [JSON] = []
     for place in 0..<max(0, count) {
+      guard !isSpent else { break }
       elements.append(sample(place < first.count ? first[place] : rules["items"] ?? [:]))
     }
     guard rules["uniqueItems"] == true else { return .array(elements) }
@@ -178,6 +217,10 @@ extension ValueSampler {
   private mutating func text(_ rules: JSONObject) -> String {
     let least = Int(rules["minLength"]?.intValue ?? 0)
     let most = (rules["maxLength"]?.intValue).map { Int($0) }
+    guard least <= budget else {
+      isSpent = true
+      return ""
+    }
     if let pattern = rules["pattern"]?.stringValue {
       var sampler = PatternSampler(pattern, isShort: style != .random && style != .highest)
       if let text = sampler.sample(&numbers) { return text }

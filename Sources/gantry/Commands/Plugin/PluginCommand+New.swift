@@ -44,9 +44,9 @@ extension PluginCommand {
     var sdk: String?
 
     func run() throws {
-      let executable = Locations.ofThisProcess().executable
       let name = try PluginName(name)
       let id = try id.map(Self.checked) ?? "acme.\(name.kebab)"
+      let executable = try Self.program()
       let sdk = try SDK(
         option: sdk,
         environment: ProcessInfo.processInfo.environment,
@@ -58,6 +58,21 @@ extension PluginCommand {
       try folder.write(files)
       Output.line("made \(id), a \(kind.rawValue) in \(language.rawValue): \(folder.path)")
       Output.line("Build, test and validate it:  make -C \(into ?? name.kebab)")
+    }
+
+    /// The program that a project's Makefile validates with: this one.
+    private static func program() throws -> String {
+      let path = Locations.ofThisProcess().executable
+      guard Template.canName(path) else {
+        // A link would not help: the program knows only where it is itself.
+        throw Complaint(
+          message: "the path of gantry holds a character that make cannot name",
+          location: path,
+          remedy: "Install Gantry in a folder whose path has only letters, digits and '._+@,~-'.",
+          status: .badInput
+        )
+      }
+      return path
     }
 
     private static func checked(_ id: String) throws -> String {

@@ -83,6 +83,11 @@ extension PluginCommand {
           "--reproduce names check, seed and round by itself; leave the rest out."
         )
       }
+      guard output == nil else {
+        throw ValidationError(
+          "--reproduce prints its trial and makes no report; leave --output out."
+        )
+      }
     }
 
     func run() async throws {
@@ -131,8 +136,17 @@ extension PluginCommand {
     }
 
     private func checks(_ list: String) throws -> [Check] {
-      try list.split(separator: ",").map { word in
-        let id = word.trimmingCharacters(in: .whitespaces)
+      let words = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      let ids = words.filter { !$0.isEmpty }
+      guard !ids.isEmpty else {
+        throw Complaint(
+          message: "no check is named",
+          location: "--only",
+          remedy: "Name checks with commas between them: elf-sane,full-relro.",
+          status: .usage
+        )
+      }
+      return try ids.map { id in
         guard let check = Checks.named(id) else {
           throw Complaint(
             message: "there is no check '\(id)'",

@@ -113,13 +113,15 @@ struct PluginValidation {
     let verdict = try await Self.elsewhere {
       try await validator.validate(path, Validator.Request(level: level))
     }
+    if verdict.levelReached == level { return verdict.sha256 }
     let errors = verdict.findings.filter { $0.severity == .error }
-    guard let first = errors.first else { return verdict.sha256 }
-    let more = errors.count == 1 ? "" : ", and \(errors.count - 1) more"
+    let reason =
+      errors.first.map { "\($0.message.shown) [\($0.check.id)]" } ?? Verdict.whyNotCalled
+    let more = errors.count < 2 ? "" : ", and \(errors.count - 1) more"
     let reached = verdict.levelReached.map { "reaches level \($0.rawValue)" } ?? "reaches no level"
     throw Complaint(
       message: "the plugin was refused: it \(reached) and \(level.rawValue) is asked for: "
-        + "\(first.message.shown) [\(first.check.id)]\(more)",
+        + "\(reason)\(more)",
       location: path,
       remedy:
         "Run `gantry plugin validate \(path) --level \(level.rawValue)`, and give what it says "

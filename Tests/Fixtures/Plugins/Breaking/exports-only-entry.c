@@ -1,5 +1,5 @@
 // breaks: exports-only-entry
-// A helper that other files of the plugin use is left visible to everybody.
+// A function that other files of the plugin use is left visible to everybody.
 #include "good-phase.h"
 
 GANTRY_EXPORT int trimmed_length(const char *name, int length);
