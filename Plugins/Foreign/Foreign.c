@@ -7,6 +7,7 @@
 #include "containment.h"
 #include "gantry/gantry.h"
 #include "manifest.h"
+#include "neutral.h"
 #include "report.h"
 #include "session.h"
 
@@ -133,14 +134,18 @@ static const void *get_interface(void *ctx, gantry_str id) {
 static const gantry_plugin plugin = {
   sizeof plugin, GANTRY_ABI_MINOR, NULL, {manifest, sizeof manifest - 1}, get_interface, NULL};
 
-const gantry_plugin *gantry_plugin_v1(const gantry_host *offered, const gantry_out *why) {
-  static const char too_old[] = "the table of the host ends before `cancelled`, a part of 1.0";
-  if (!GANTRY_HAS(offered, gantry_host, cancelled)) {
-    if (GANTRY_HAS(why, gantry_out, write)) {
-      why->write(why->ctx, (const uint8_t *)too_old, sizeof too_old - 1);
-    }
-    return NULL;
+static const gantry_plugin *refuse(const gantry_out *why, const char *reason) {
+  if (GANTRY_HAS(why, gantry_out, write)) {
+    why->write(why->ctx, (const uint8_t *)reason, strlen(reason));
   }
+  return NULL;
+}
+
+const gantry_plugin *gantry_plugin_v1(const gantry_host *offered, const gantry_out *why) {
+  if (!GANTRY_HAS(offered, gantry_host, cancelled)) {
+    return refuse(why, "the table of the host ends before `cancelled`, a part of 1.0");
+  }
+  if (!neutral_begin()) return refuse(why, "there is no memory for the locale \"C\"");
   host = offered;
   return &plugin;
 }

@@ -3,6 +3,7 @@
 
 #include "exchange.h"
 #include "library.h"
+#include "neutral.h"
 
 typedef void (*free_function)(void *memory);
 
@@ -55,11 +56,10 @@ static void check_ends(session *session, const exchange *exchange) {
 }
 
 static void keep_errno(session *session, const exchange *exchange) {
-  char buffer[128];
   if (exchange->call->errno_name == NULL) return;
   result *kept = session_keep(session, exchange->call->errno_name, RESULT_ERRNO);
   kept->value = (value){.kind = KIND_SIGNED, .integer = exchange->number};
-  const char *text = strerror_r(exchange->number, buffer, sizeof buffer);
+  const char *text = strerror_l(exchange->number, neutral_locale);
   keep_text(session, kept, text, strlen(text), "the text of errno");
 }
 

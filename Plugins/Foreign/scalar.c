@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "scalar.h"
 
 #include <errno.h>
@@ -5,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "neutral.h"
 
 #define SIGNED(name, c) {name, SIGNED_FFI(c), KIND_SIGNED, sizeof(c)}
 #define UNSIGNED(name, c) {name, UNSIGNED_FFI(c), KIND_UNSIGNED, sizeof(c)}
@@ -68,7 +71,7 @@ int scalar_read(const tree *tree, value *value) {
   if (read_digits(tree->text, value)) return 1;
   value->kind = KIND_REAL;
   if (tree->kind == TREE_NUMBER) {
-    value->real = strtod(tree->text, NULL);
+    value->real = strtod_l(tree->text, NULL, neutral_locale);
     // 3.0 is whole; it may have been a number before it came through an expression.
     if (fabs(value->real) <= (double)EXACT_MAX && (double)(int64_t)value->real == value->real) {
       value->integer = (int64_t)value->real;
@@ -81,6 +84,13 @@ int scalar_read(const tree *tree, value *value) {
   else if (strcmp(tree->text, "-Infinity") == 0) value->real = -(double)INFINITY;
   else return 0;
   return 1;
+}
+
+static void write_real(text *text, double real) {
+  // There is no printf that takes a locale; the thread's own comes back at once.
+  locale_t theirs = uselocale(neutral_locale);
+  text_format(text, "%.17g", real);
+  uselocale(theirs);
 }
 
 void scalar_write(text *text, const value *value) {
@@ -97,7 +107,7 @@ void scalar_write(text *text, const value *value) {
     case KIND_REAL:
       if (isnan(value->real)) text_add_c(text, "\"NaN\"");
       else if (isinf(value->real)) text_add_c(text, value->real < 0 ? MINUS_INFINITY : INFINITE);
-      else text_format(text, "%.17g", value->real);
+      else write_real(text, value->real);
       return;
     default: text_add_c(text, "null");
   }

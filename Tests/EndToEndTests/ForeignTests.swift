@@ -50,6 +50,35 @@ import Testing
     #expect(output == ["file": -1, "errno": ["number": 13, "text": "Permission denied"]])
   }
 
+  @Test(
+    .enabled(if: DecimalComma.canBeMade, "`localedef` or what it makes de_DE of is not installed"),
+    arguments: ["set_for_process", "set_for_thread"]
+  )
+  func `a library that sets a locale with a decimal comma changes no number`(
+    _ symbol: String
+  ) throws {
+    let gantry = try Gantry()
+    let comma = try DecimalComma(in: gantry)
+    let pipeline = try gantry.pipeline(
+      "  - { id: only, use: made, with: { folder: \(comma.folder), whole: 2.5, from: 2.5 } }",
+      rest: """
+        skills:
+          made:
+            foreign:
+              library: \(comma.library)
+              session:
+                - { symbol: \(symbol), arguments: [folder: string], returns: { comma: int }, expect: 1 }
+                - { symbol: half, arguments: [whole: double], returns: { half: double } }
+                - { symbol: each, arguments: [from: double, seen: { callback: [at: double] }] }
+            permissions: { read: [\(comma.folder)] }
+        """
+    )
+    let ended = try gantry.run("run", pipeline, "--state", "state", "--json")
+    #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+    let output = try ended.events.first { $0.type == "phase.succeeded" }?.data["output"]
+    #expect(output == ["comma": 1, "half": 1.25, "seen": [["at": 2.5], ["at": 1.25]]])
+  }
+
   @Test func `a run that is planned does not call anything`() throws {
     let gantry = try Gantry()
     let text = try #require(try ForeignPage.files["checksum.yaml"])

@@ -10,6 +10,8 @@ struct Manifest: Encodable {
   var skills: [String]
   var secrets: [String]
   var permissions: Permissions
+  /// Nil when the plugin sets none.
+  var limits: Limits?
 
   struct TypeEntry: Encodable {
     var kind: PluginKind
@@ -36,7 +38,7 @@ struct Manifest: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case id, version, summary, interfaces, types, events, skills, secrets, permissions
+    case id, version, summary, interfaces, types, events, skills, secrets, permissions, limits
     case minimumHostMinor = "min_host_minor"
   }
 
@@ -58,6 +60,7 @@ struct Manifest: Encodable {
     self.skills = Set(plugin.skills).sorted()
     self.secrets = Set(plugin.secrets).sorted()
     self.permissions = plugin.permissions
+    self.limits = plugin.limits == Limits() ? nil : plugin.limits
   }
 
   /// Every event once: two types may emit one event only when they describe it alike.

@@ -31,6 +31,8 @@ public struct Plugin: Sendable {
   public let secrets: [String]
   /// What the plugin may touch outside its inputs and outputs.
   public let permissions: Permissions
+  /// The bounds the plugin sets for itself.
+  public let limits: Limits
   /// The types the plugin provides.
   public let provides: [ProvidedType]
 
@@ -48,6 +50,7 @@ public struct Plugin: Sendable {
   ///   - skills: The names of the skills the plugin invokes.
   ///   - secrets: The names of the secrets the plugin asks for.
   ///   - permissions: What the plugin may touch outside its inputs and outputs.
+  ///   - limits: The bounds the plugin sets for itself; by default those of the host hold alone.
   ///   - provides: The types the plugin provides.
   public init(
     id: String,
@@ -58,6 +61,7 @@ public struct Plugin: Sendable {
     skills: [String] = [],
     secrets: [String] = [],
     permissions: Permissions = Permissions(),
+    limits: Limits = Limits(),
     provides: [ProvidedType]
   ) {
     self.id = id
@@ -68,6 +72,7 @@ public struct Plugin: Sendable {
     self.skills = skills
     self.secrets = secrets
     self.permissions = permissions
+    self.limits = limits
     self.provides = provides
   }
 
@@ -141,5 +146,36 @@ public struct Permissions: Sendable, Hashable, Encodable {
     self.write = write
     self.network = network
     self.exec = exec
+  }
+}
+
+/// Bounds a plugin sets for itself, each at least 1; the host never raises its own to meet them.
+public struct Limits: Sendable, Hashable, Encodable {
+  /// Memory that the plugin's worker may write to, in bytes; nil for the host's own bound.
+  public var memoryBytes: Int?
+  /// Files that the plugin's worker may have open; nil for the host's own bound.
+  public var openFiles: Int?
+  /// How long each call may take before it is asked to stop; nil for as long as the run allows.
+  public var call: Duration?
+
+  /// Creates a set of bounds, by default none.
+  public init(memoryBytes: Int? = nil, openFiles: Int? = nil, call: Duration? = nil) {
+    self.memoryBytes = memoryBytes
+    self.openFiles = openFiles
+    self.call = call
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case memoryBytes = "memory_bytes"
+    case openFiles = "open_files"
+    case callNanoseconds = "call_ns"
+  }
+
+  /// Writes the bounds as the manifest holds them.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(memoryBytes, forKey: .memoryBytes)
+    try container.encodeIfPresent(openFiles, forKey: .openFiles)
+    try container.encodeIfPresent(call?.nanoseconds, forKey: .callNanoseconds)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GantryPlugin
 import GantryPluginTesting
 import Testing
@@ -58,6 +59,45 @@ import Testing
     )
     #expect(facts.types.first { $0.type == "echo" }?.concurrency == "parallel")
     #expect(facts.types.first { $0.type == "keeper" }?.input == nil)
+  }
+
+  private struct Bounds: Decodable { var limits: [String: Int64]? }
+
+  private func limits(_ limits: Limits) throws -> [String: Int64]? {
+    let plugin = Plugin(
+      id: "test.modest",
+      version: "1.0.0",
+      summary: "Modest.",
+      limits: limits,
+      provides: [.phase(Greet.self)]
+    )
+    return try FakeHost().load(plugin).manifest.decoded(as: Bounds.self).limits
+  }
+
+  @Test func `the limits that a plugin sets are in its manifest, in bytes and nanoseconds`() throws
+  {
+    #expect(
+      try limits(Limits(memoryBytes: 1 << 28, openFiles: 64, call: .milliseconds(1500)))
+        == ["memory_bytes": 268_435_456, "open_files": 64, "call_ns": 1_500_000_000]
+    )
+    #expect(try limits(Limits(openFiles: 64)) == ["open_files": 64])
+    #expect(try limits(Limits()) == nil)
+  }
+
+  @Test func `the limits that a plugin can set are those of the manifest's schema`() throws {
+    struct Manifest: Decodable {
+      struct Definitions: Decodable { var limits: Definition }
+      struct Definition: Decodable { var properties: [String: Property] }
+      struct Property: Decodable {}
+      enum CodingKeys: String, CodingKey { case definitions = "$defs" }
+      var definitions: Definitions
+    }
+    let sdk = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let bytes = try Data(contentsOf: sdk.appending(path: "Schemas/manifest.schema.json"))
+    let schema = try JSONDecoder().decode(Manifest.self, from: bytes).definitions.limits
+    let all = try limits(Limits(memoryBytes: 1, openFiles: 1, call: .nanoseconds(1)))
+    #expect(all?.keys.sorted() == schema.properties.keys.sorted())
   }
 
   @Test func `equal plugins have equal manifests`() throws {

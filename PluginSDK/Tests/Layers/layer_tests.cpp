@@ -209,6 +209,19 @@ void a_host_that_lacks_something_is_refused(const gantry_plugin *known) {
   gantry_fake_free(host);
 }
 
+void what_is_thrown_while_types_are_named_is_the_reason(gantry_fake *host) {
+  const auto enter = [&](void (*provide)(gantry::Plugin &)) {
+    gantry::Plugin *made = nullptr;
+    gantry::detail::Reply why;
+    GANTRY_EXPECT(gantry::detail::enter(made, manifest, provide, &host->table, &why.out) == nullptr);
+    GANTRY_EXPECT(made == nullptr);
+    return why.text;
+  };
+  GANTRY_EXPECT(enter([](gantry::Plugin &) { throw std::runtime_error("no table"); }) == "no table");
+  GANTRY_EXPECT(enter([](gantry::Plugin &) { throw std::bad_alloc(); }) == "memory ran out");
+  GANTRY_EXPECT(enter([](gantry::Plugin &) { throw 5; }) == "the plugin cannot be entered");
+}
+
 void a_call_that_is_over_is_stale(gantry_fake *host) {
   const gantry_call over = host->last_call;
   GANTRY_EXPECT(host->table.emit(host, over, gantry_fake_str("test.done"), gantry_fake_bytes("{}")) == GANTRY_BAD_HANDLE);
@@ -231,6 +244,7 @@ int main() {
   instances_are_objects(host);
   a_sink_takes_what_it_can_and_a_strategy_may_decline(host);
   a_call_that_is_over_is_stale(host);
+  what_is_thrown_while_types_are_named_is_the_reason(host);
   gantry_fake_destroy(phase);
   GANTRY_EXPECT(alive == 0);
   a_host_that_lacks_something_is_refused(host->plugin);

@@ -9,13 +9,18 @@ struct ForeignLinks {
     case string
     case bytes
     case pointer(isEnded: Bool)
+    /// A pointer whose memory the call that gives it takes back at once.
+    case freed
     case other
 
-    init(_ result: ForeignResult) {
+    /// What comes out of a call.
+    ///
+    /// A text that is taken back was read before; a pointer then leads nowhere any more.
+    init(_ result: ForeignResult, isFreed: Bool) {
       switch result {
       case .value(let scalar): self = .value(scalar)
       case .string: self = .string
-      case .pointer: self = .pointer(isEnded: false)
+      case .pointer: self = isFreed ? .freed : .pointer(isEnded: false)
       }
     }
 
@@ -24,7 +29,7 @@ struct ForeignLinks {
       case .value(let scalar): "\(scalar.rawValue)"
       case .string: "string"
       case .bytes: "bytes"
-      case .pointer: "pointer"
+      case .pointer, .freed: "pointer"
       case .other: "a list"
       }
     }
@@ -92,6 +97,14 @@ struct ForeignLinks {
         "Move this call before the one that ends the pointer."
       )
     }
+    if earlier == .freed, type == .pointer {
+      return diagnosis.add(
+        .skill,
+        "the pointer \"\(argument.name)\" is of no use here: the call that gives it frees it at once",
+        at: .value(argument.place),
+        "Remove \"free\" there, and free the pointer by a later call with ends: true."
+      )
+    }
     diagnosis.add(
       .skill,
       "\"\(argument.name)\" is \(earlier.phrase) of an earlier call, which does not fit here",
@@ -137,7 +150,8 @@ struct ForeignLinks {
       keep(argument.name, given, at: argument.place, &diagnosis)
     }
     if let returns = call.returns, let name = call.returnName {
-      keep(name, Known(returns), at: call.place.appending("returns"), &diagnosis)
+      let given = Known(returns, isFreed: call.free != nil)
+      keep(name, given, at: call.place.appending("returns"), &diagnosis)
     }
     if let name = call.errnoName {
       keep(name, .other, at: call.place.appending("errno"), &diagnosis)
@@ -148,9 +162,7 @@ struct ForeignLinks {
     switch argument.passing {
     case .typed(.buffer): .bytes
     case .typed(.text): .string
-    case .typed(.out(let result)):
-      // What was taken back at once is in the output as a text, and as a pointer it is of no use.
-      argument.free != nil && result == .pointer ? .pointer(isEnded: true) : Known(result)
+    case .typed(.out(let result)): Known(result, isFreed: argument.free != nil)
     case .callback: .other
     case .typed, .length: nil
     }

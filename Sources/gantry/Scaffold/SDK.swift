@@ -23,7 +23,7 @@ struct SDK: Equatable {
         status: .notFound
       )
     }
-    guard path.wholeMatch(of: /[A-Za-z0-9._\/+@,~-]+/) != nil else {
+    guard Template.canName(path) else {
       throw Complaint(
         message: "the path of the PluginSDK holds a character that make cannot name",
         location: path,

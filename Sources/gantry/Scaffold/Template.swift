@@ -19,6 +19,14 @@ struct Template: Equatable {
   /// The files, by path.
   let files: [File]
 
+  /// Whether a path can stand in a Makefile as it is, in an assignment and in a recipe.
+  ///
+  /// - Parameter path: The path.
+  /// - Returns: False when make or the shell would read something else out of it.
+  static func canName(_ path: String) -> Bool {
+    path.wholeMatch(of: /[A-Za-z0-9._\/+@,~-]+/) != nil
+  }
+
   /// What takes the place of a template's own words.
   struct Words {
     let name: PluginName

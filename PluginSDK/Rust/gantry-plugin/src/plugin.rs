@@ -6,7 +6,6 @@ use crate::sys::*;
 use crate::tables;
 use std::ffi::c_void;
 use std::mem::size_of;
-use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -144,9 +143,8 @@ impl Plugin {
         table: impl FnOnce(HostTable) -> &'static Entered,
     ) -> *const gantry_plugin {
         // Safe because the host keeps its table for ever, and `why` for this call.
-        let body =
-            AssertUnwindSafe(|| unsafe { self.check(host) }.map(|()| table(HostTable(host))));
-        let entered = std::panic::catch_unwind(body);
+        let entered =
+            tables::caught(|| unsafe { self.check(host) }.map(|()| table(HostTable(host))));
         let reason = match entered {
             Ok(Ok(entered)) => return &entered.table,
             Ok(Err(reason)) => reason,
@@ -165,7 +163,7 @@ impl Plugin {
     }
 
     fn made(&self, host: HostTable) -> &'static Entered {
-        let entered = Box::leak(Box::new(Entered {
+        let entered = Box::into_raw(Box::new(Entered {
             table: gantry_plugin {
                 struct_size: size_of::<gantry_plugin>() as u32,
                 abi_minor: GANTRY_ABI_MINOR,
@@ -177,8 +175,11 @@ impl Plugin {
             types: self.types,
             host: AtomicPtr::new(host.0.cast_mut()),
         }));
-        entered.table.ctx = std::ptr::from_mut(entered).cast();
-        entered
+        // Safe because nobody frees it, and nobody writes to it once its own address is in it.
+        unsafe {
+            (*entered).table.ctx = entered.cast();
+            &*entered
+        }
     }
 
     /// # Safety

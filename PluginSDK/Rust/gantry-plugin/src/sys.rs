@@ -301,7 +301,7 @@ impl gantry_str {
     /// # Safety
     /// `ptr` must be readable for `len` bytes, or `len` be 0.
     pub unsafe fn copied(self) -> String {
-        String::from_utf8_lossy(&unsafe { copied(self.ptr, self.len) }).into_owned()
+        String::from_utf8_lossy(unsafe { lent(self.ptr, self.len) }).into_owned()
     }
 }
 
@@ -319,14 +319,22 @@ impl gantry_bytes {
     /// # Safety
     /// `ptr` must be readable for `len` bytes, or `len` be 0.
     pub unsafe fn copied(self) -> Vec<u8> {
-        unsafe { copied(self.ptr, self.len) }
+        unsafe { lent(self.ptr, self.len) }.to_vec()
+    }
+
+    /// The bytes where they lie.
+    ///
+    /// # Safety
+    /// `ptr` must be readable for `len` bytes while the slice is used, or `len` be 0.
+    pub(crate) unsafe fn lent<'a>(self) -> &'a [u8] {
+        unsafe { lent(self.ptr, self.len) }
     }
 }
 
-unsafe fn copied(ptr: *const u8, len: usize) -> Vec<u8> {
+unsafe fn lent<'a>(ptr: *const u8, len: usize) -> &'a [u8] {
     // The pointer of something empty may be null, which a slice may not.
     if len == 0 {
-        return Vec::new();
+        return &[];
     }
-    unsafe { std::slice::from_raw_parts(ptr, len) }.to_vec()
+    unsafe { std::slice::from_raw_parts(ptr, len) }
 }

@@ -17,14 +17,23 @@ struct Instance<T: ?Sized> {
     host: HostTable,
 }
 
-/// Makes a call of an author's code: a panic or an error becomes the failure of the call.
-fn guard(host: HostTable, call: gantry_call, body: impl FnOnce() -> Result<()>) -> gantry_status {
-    let answer = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| {
+/// Runs an author's code; what it said instead of answering, when it panicked.
+pub(crate) fn caught<T>(body: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    catch_unwind(AssertUnwindSafe(body)).map_err(|panic| {
         let said = panic
             .downcast_ref::<&str>()
             .map(|text| (*text).to_string())
             .or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "a panic without a text".into());
+        // What was thrown may panic once more while it is dropped; what that throws is never dropped.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(panic))).map_err(std::mem::forget);
+        said
+    })
+}
+
+/// Makes a call of an author's code: a panic or an error becomes the failure of the call.
+fn guard(host: HostTable, call: gantry_call, body: impl FnOnce() -> Result<()>) -> gantry_status {
+    let answer = caught(body).unwrap_or_else(|said| {
         Err(Failure::new("PANICKED", said, "Report this to the plugin's author.").into())
     });
     match answer {
@@ -113,8 +122,8 @@ unsafe fn create<T: ?Sized>(
 
 unsafe extern "C" fn destroy<T: ?Sized>(this: *mut c_void) {
     // A destructor that panics has nobody to tell, and may not unwind into the host.
-    let instance = AssertUnwindSafe(unsafe { Box::from_raw(this.cast::<Instance<T>>()) });
-    let _ = catch_unwind(|| drop(instance));
+    let instance = unsafe { Box::from_raw(this.cast::<Instance<T>>()) };
+    let _ = caught(|| drop(instance));
 }
 
 unsafe fn used<T: ?Sized>(

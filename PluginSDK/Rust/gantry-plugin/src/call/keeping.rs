@@ -69,9 +69,10 @@ impl Call {
         ) {
             // Safe because `user` is the loan below, and the value is lent for this call.
             let loan = unsafe { &mut *user.cast::<Loan<F, T>>() };
-            let copy = unsafe { value.copied() };
+            // As it lies there: a copy would stay in memory after the host has wiped its own.
+            let lent = unsafe { value.lent() };
             if let Some(use_it) = loan.0.take() {
-                let body = std::panic::AssertUnwindSafe(|| use_it(&copy));
+                let body = std::panic::AssertUnwindSafe(|| use_it(lent));
                 loan.1 = Some(std::panic::catch_unwind(body));
             }
         }

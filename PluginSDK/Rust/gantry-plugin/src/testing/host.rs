@@ -39,7 +39,7 @@ macro_rules! size {
 impl Shared {
     pub fn leak(minor: u32, without: &[&'static str]) -> &'static Shared {
         let none = std::ptr::null_mut();
-        let shared = Box::leak(Box::new(Shared {
+        let shared = Box::into_raw(Box::new(Shared {
             table: gantry_host {
                 struct_size: size!(gantry_host),
                 abi_minor: minor,
@@ -101,16 +101,19 @@ impl Shared {
             without: without.to_vec(),
             state: Mutex::new(State::default()),
         }));
-        let ctx: Ctx = (shared as *mut Shared).cast();
-        shared.table.ctx = ctx;
-        shared.call.ctx = ctx;
-        shared.cancel.ctx = ctx;
-        shared.effects.ctx = ctx;
-        shared.kv.ctx = ctx;
-        shared.secrets.ctx = ctx;
-        shared.skills.ctx = ctx;
-        shared.artifacts.ctx = ctx;
-        shared
+        let ctx: Ctx = shared.cast();
+        // Safe because nobody frees it, and nobody writes to it once its own address is in it.
+        unsafe {
+            (*shared).table.ctx = ctx;
+            (*shared).call.ctx = ctx;
+            (*shared).cancel.ctx = ctx;
+            (*shared).effects.ctx = ctx;
+            (*shared).kv.ctx = ctx;
+            (*shared).secrets.ctx = ctx;
+            (*shared).skills.ctx = ctx;
+            (*shared).artifacts.ctx = ctx;
+            &*shared
+        }
     }
 
     pub fn table(&self) -> HostTable {

@@ -4,10 +4,10 @@
 
 use super::host::{json, shared, Ctx, Out};
 use super::kept::{Artifact, Effect, State};
-use crate::failure::Error;
+use crate::failure::{Error, Failure};
 use crate::json::{object, Value};
 use crate::sys::*;
-use crate::tables::write;
+use crate::tables::{caught, write};
 use std::ffi::c_void;
 
 pub(super) unsafe extern "C" fn intend(
@@ -199,7 +199,17 @@ pub(super) unsafe extern "C" fn invoke(
     let Some(answer) = answer else {
         return GANTRY_NOT_FOUND;
     };
-    let said = unsafe { json(args) }.map(|args| answer(&args));
+    // Of a test's own code, which must not unwind into the plugin either.
+    let said = unsafe { json(args) }.map(|args| {
+        caught(|| answer(&args)).unwrap_or_else(|said| {
+            Err(Failure::new(
+                "PANICKED",
+                said,
+                "Look at the skill that the test provides.",
+            )
+            .into())
+        })
+    });
     shared.state().skills.insert(skill, answer);
     let (status, text) = match said {
         None => return GANTRY_BAD_INPUT,

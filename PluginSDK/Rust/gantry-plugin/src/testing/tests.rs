@@ -1,24 +1,41 @@
 //! The crate's own tests: what a plugin gets from a host, and what a host gets from a plugin.
 
 use super::*;
+use crate::call::HostTable;
 use crate::json::object;
 use crate::sys::*;
 use crate::*;
+use std::ffi::c_void;
 use std::mem::{offset_of, size_of};
 
-struct Everything;
+struct Everything {
+    _last: Option<Bomb>,
+}
+
+/// What panics when it is dropped, with another of its kind.
+struct Bomb(u32);
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        if self.0 > 0 {
+            std::panic::panic_any(Bomb(self.0 - 1));
+        }
+    }
+}
 
 impl Phase for Everything {
     fn create(config: &Value) -> Result<Self> {
         if config.get("panic").is_some() {
             panic!("no such luck");
         }
-        Ok(Everything)
+        let _last = config.get("bomb").map(|_| Bomb(3));
+        Ok(Everything { _last })
     }
 
     fn run(&self, input: &Value, call: &Call) -> Result<Value> {
         match input.string("do")? {
             "panic" => panic!("at the {}", "disco"),
+            "bomb" => std::panic::panic_any(Bomb(3)),
             "emit" => {
                 call.emit("test.done", &object([("n", Value::Integer(1))]))?;
                 call.progress(0.5, "half", "way");
@@ -94,6 +111,18 @@ fn a_panic_becomes_a_failure_and_the_instance_lives_on() {
 }
 
 #[test]
+fn a_panic_whose_payload_panics_again_ends_at_the_boundary_too() {
+    let (host, phase) = host_and_phase();
+    let result = run(&phase, "bomb");
+    assert_eq!((result.status, code(&result)), (GANTRY_FAILED, "PANICKED"));
+    assert_eq!(result.failure.unwrap().message, "a panic without a text");
+    let plugin = host.load(&PLUGIN).unwrap();
+    let config = object([("bomb", true.into())]);
+    drop(plugin.phase("all", &config).expect("the phase is made"));
+    assert_eq!(run(&phase, "emit").status, GANTRY_OK);
+}
+
+#[test]
 fn a_panic_while_an_instance_is_made_is_a_refusal() {
     let plugin = FakeHost::new().load(&PLUGIN).unwrap();
     let refusal = plugin
@@ -140,6 +169,46 @@ fn a_secret_is_lent_and_never_kept() {
 }
 
 #[test]
+fn a_secret_is_lent_where_it_lies() {
+    static SECRET: &[u8] = b"12345678";
+    unsafe extern "C" fn with(
+        _: *mut c_void,
+        _: u64,
+        _: gantry_str,
+        use_it: gantry_use,
+        user: *mut c_void,
+    ) -> i32 {
+        use_it.map_or(GANTRY_BAD_INPUT, |use_it| {
+            unsafe { use_it(user, gantry_bytes::of(SECRET)) };
+            GANTRY_OK
+        })
+    }
+    unsafe extern "C" fn get_interface(ctx: *mut c_void, _: gantry_str) -> *const c_void {
+        ctx
+    }
+    let mut secrets = gantry_secrets_1 {
+        struct_size: size_of::<gantry_secrets_1>() as u32,
+        flags: 0,
+        ctx: std::ptr::null_mut(),
+        with: Some(with),
+    };
+    let host = gantry_host {
+        struct_size: size_of::<gantry_host>() as u32,
+        abi_minor: 0,
+        ctx: std::ptr::addr_of_mut!(secrets).cast(),
+        get_interface: Some(get_interface),
+        log: None,
+        emit: None,
+        progress: None,
+        fail: None,
+        cancelled: None,
+    };
+    let call = Call::new(HostTable(&host), 1);
+    let place = call.with_secret("token", |bytes| Ok(bytes.as_ptr()));
+    assert_eq!(place.unwrap(), SECRET.as_ptr());
+}
+
+#[test]
 fn values_have_revisions_and_artifacts_have_names() {
     let (host, phase) = host_and_phase();
     host.store(Scope::Run, "count", Value::Integer(4));
@@ -164,6 +233,11 @@ fn a_skill_answers_or_says_why_not() {
         result.failure.unwrap().message,
         "skill 'words.count' failed: for words"
     );
+    host.provide("words.count", |_| panic!("no words"));
+    let message = "skill 'words.count' failed: no words";
+    for _ in 0..2 {
+        assert_eq!(run(&phase, "skill").failure.unwrap().message, message);
+    }
 }
 
 #[test]

@@ -741,10 +741,14 @@ inline const gantry_plugin *enter(Plugin *&plugin, std::string_view manifest, vo
       plugin = made.release();
     }
     return plugin->enter(host, why);
-  } catch (...) {
+  } catch (const std::bad_alloc &) {
     write(why, "memory ran out");
-    return nullptr;
+  } catch (const std::exception &error) {
+    write(why, error.what());
+  } catch (...) {
+    write(why, "the plugin cannot be entered");
   }
+  return nullptr;
 }
 
 }  // namespace detail
