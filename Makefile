@@ -26,7 +26,7 @@ packages: # Install the two system packages that are needed, or say how.
 	    echo "  sudo $$install"; exit 1; fi; fi
 
 .PHONY: build
-build: packages ## Build the host, its two helpers and the first-party plugins, and lock the plugins.
+build: packages ## Build host, worker, the validator's instrument and first-party plugins; lock the plugins.
 	$(SWIFT) build
 	$(MAKE) --no-print-directory lock
 

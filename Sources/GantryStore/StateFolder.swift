@@ -53,14 +53,45 @@ struct StateFolder: Sendable {
       }
       // What is acknowledged in a folder is lost with the folder's own entry.
       if isNew { try SystemFile.sync(URL(fileURLWithPath: path).deletingLastPathComponent().path) }
-      let ignore = path + "/.gitignore"
-      guard !files.fileExists(atPath: ignore) else { return }
-      try Data(Self.ignoreText.utf8).write(to: URL(fileURLWithPath: ignore))
+      try hideFromGit()
     } catch {
       throw StoreError.cannotWrite(path, cause: error)
     }
   }
 
-  /// The journal is no business of a repository; the chosen configuration is.
-  static let ignoreText = "*\n!.gitignore\n!auto-config.yaml\n"
+  /// Writes the folder's `.gitignore`; one that a person has changed is theirs.
+  ///
+  /// An empty one is nobody's word: who made it was killed before it was written.
+  private func hideFromGit() throws {
+    let ignore = path + "/.gitignore"
+    let files = FileManager.default
+    guard files.fileExists(atPath: ignore) else {
+      return try Data(Self.ignoreText.utf8).write(to: URL(fileURLWithPath: ignore))
+    }
+    // A repository can put anything there, even what has no end.
+    let type = try? files.attributesOfItem(atPath: ignore)[.type] as? FileAttributeType
+    guard type == .typeRegular, let size = SystemFile.size(ignore) else { return }
+    for (text, rest) in [("", Self.ignoreText), (Self.formerIgnoreText, Self.shownSince)] {
+      let unfinished = Data(text.utf8)
+      guard size == unfinished.count, files.contents(atPath: ignore) == unfinished else { continue }
+      // What cannot be brought up to date, because another user made it, stops no run.
+      try? show(rest, in: ignore, at: size)
+    }
+  }
+
+  /// Writes behind what is there, so that the journal is hidden at every moment, and at a place of
+  /// its own, so that two engines that open the folder at a time write it once.
+  private func show(_ lines: String, in ignore: String, at offset: Int) throws {
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: ignore))
+    defer { try? file.close() }
+    try file.seek(toOffset: UInt64(offset))
+    try file.write(contentsOf: Data(lines.utf8))
+  }
+
+  /// The journal is no business of a repository; the chosen configuration and the settings are.
+  static let ignoreText = formerIgnoreText + shownSince
+
+  /// What folders were made with while it hid the settings too.
+  private static let formerIgnoreText = "*\n!.gitignore\n!auto-config.yaml\n"
+  private static let shownSince = "!config.yaml\n"
 }

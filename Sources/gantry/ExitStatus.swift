@@ -31,8 +31,8 @@ enum ExitStatus: Int32, CaseIterable, Error {
     case .inputOutput: "reading or writing failed, or the disk is full"
     case .tryAgain: "somebody else holds it; try again later"
     case .permission: "not permitted"
-    case .configuration: "a setting is not valid"
-    case .interrupted: "stopped by SIGINT"
+    case .configuration: "a setting or a secret is not valid"
+    case .interrupted: "cancelled, or stopped by SIGINT"
     case .terminated: "stopped by SIGTERM or SIGHUP"
     }
   }

@@ -56,7 +56,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("clap-validator 0.4.1", 44), ("pluginval 1.0.4", 3 + 22), ("The forty of our own list", 40),
+      ("clap-validator 0.4.1", 44), ("pluginval 1.0.4", 3 + 22), ("Forty rules of our own", 40),
     ]
   )
   func `every check of others stands beside checks of ours, or a reason`(

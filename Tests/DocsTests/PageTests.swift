@@ -66,8 +66,8 @@ import Testing
       text.contains(
         "On a bare Debian with git, make and the Swift toolchain, `make run` installs what is "
           + "missing (`libsqlite3-dev`, `libffi-dev`), builds, and auto-configures the bundled "
-          + "example project in a scratch copy; `make run PROJECT=/path` does it to yours. "
-          + "`make test` passes the tests."
+          + "example project in a scratch copy; `make run PROJECT=/path` does it to yours without "
+          + "asking (`gantry undo --project /path` takes it back). `make test` passes the tests."
       )
     )
   }

@@ -42,6 +42,14 @@ import Testing
     #expect(try Self.codes(in: "Failures of an attempt") == Set(codes).sorted())
   }
 
+  @Test func `everything that can be wrong with a secret is explained`() throws {
+    let source = try Repository.text("Sources/GantryCore/Secrets/SecretCheck.swift")
+    let codes = source.matches(of: /case \w+ = "(?<code>SECRET_[A-Z_]+)"/)
+      .map { String($0.output.code) }
+    #expect(!codes.isEmpty)
+    #expect(try Self.codes(in: "Secrets") == codes.sorted())
+  }
+
   @Test func `the dependencies are those of the package`() throws {
     let package = try Repository.text("Package.swift")
     let pinned = package.matches(of: /\/(?<name>[\w.-]+)", exact: "(?<version>[\d.]+)"\)/)

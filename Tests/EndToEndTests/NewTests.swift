@@ -126,7 +126,38 @@ struct `Making a plugin` {
     )
     let ended = try gantry.run("plugin", "new", "c", "sink", "words", "--sdk", "my sdk")
     #expect(ended.status == 65)
-    #expect(ended.errors.contains("holds a character that make cannot name"))
+    let refusal = Refusal(
+      status: 65,
+      message: "the path of the PluginSDK holds a character that make cannot name",
+      place: "<here>/my sdk",
+      fix: "Make a link to it whose path has only letters, digits and '._+@,~-', for --sdk."
+    )
+    #expect(ended.errors == refusal.text(in: gantry.scratch.path))
+    #expect(!gantry.scratch.exists("words"))
+  }
+
+  @Test func `and so is a path of gantry itself that make cannot name`() throws {
+    try FileManager.default.createDirectory(
+      atPath: gantry.scratch.path(of: "my programs"),
+      withIntermediateDirectories: true
+    )
+    let program = try gantry.scratch.copy(#require(Repository.gantry), to: "my programs/gantry")
+    let ended = try LiveGantry(
+      program,
+      ["plugin", "new", "c", "sink", "words", "--sdk", Repository.sdk],
+      environment: gantry.environment,
+      folder: gantry.scratch.path
+    ).end()
+    #expect(ended.status == 65)
+    #expect(ended.output == "")
+    let refusal = Refusal(
+      status: 65,
+      message: "the path of gantry holds a character that make cannot name",
+      place: "<here>/my programs/gantry",
+      fix: "Install Gantry in a folder whose path has only letters, digits and '._+@,~-'."
+    )
+    #expect(ended.errors == refusal.text(in: gantry.scratch.path))
+    #expect(!gantry.scratch.exists("words"))
   }
 
   @Test(arguments: [

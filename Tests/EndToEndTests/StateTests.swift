@@ -31,7 +31,10 @@ import Testing
     _ = try gantry.run("run", pipeline, "--state", "s")
     let attributes = try FileManager.default.attributesOfItem(atPath: gantry.scratch.path(of: "s"))
     #expect(attributes[.posixPermissions] as? Int == 0o700)
-    #expect(try gantry.scratch.read("s/.gitignore") == "*\n!.gitignore\n!auto-config.yaml\n")
+    #expect(
+      try gantry.scratch.read("s/.gitignore")
+        == "*\n!.gitignore\n!auto-config.yaml\n!config.yaml\n"
+    )
   }
 
   @Test func `a journal that is none is 74, and says how to go on`() throws {

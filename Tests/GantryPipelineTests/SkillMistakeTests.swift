@@ -158,6 +158,21 @@ import Testing
       "Move this call before the one that ends the pointer."
     ),
     Mistake(
+      "{ library: l.so, session: [ { symbol: f, returns: { a: pointer }, free: g }, "
+        + "{ symbol: h, arguments: [a: pointer ] } ] }",
+      "the pointer \"a\" is of no use here: the call that gives it frees it at once",
+      at: "pointer ]",
+      "Remove \"free\" there, and free the pointer by a later call with ends: true."
+    ),
+    Mistake(
+      "{ library: l.so, session: [ "
+        + "{ symbol: f, arguments: [a: { type: out(pointer), free: g }] }, "
+        + "{ symbol: h, arguments: [a: pointer ] } ] }",
+      "the pointer \"a\" is of no use here: the call that gives it frees it at once",
+      at: "pointer ]",
+      "Remove \"free\" there, and free the pointer by a later call with ends: true."
+    ),
+    Mistake(
       "{ library: l.so, session: [ { symbol: f, returns: { a: int } }, "
         + "{ symbol: g, returns: { a: uint } } ] }",
       "two results are called \"a\"",

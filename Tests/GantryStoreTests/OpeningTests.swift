@@ -42,16 +42,58 @@ import Testing
     #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o750)
   }
 
-  @Test func `the folder's gitignore leaves auto-config visible and stays when edited`() throws {
+  private static let ignored = "*\n!.gitignore\n!auto-config.yaml\n!config.yaml\n"
+  private static let formerlyIgnored = "*\n!.gitignore\n!auto-config.yaml\n"
+
+  /// What the folder's gitignore says after it was opened, where it said something before.
+  private func ignored(after text: String?) throws -> String {
     let folder = try TemporaryFolder()
-    try folder.store().close()
     let path = folder.state + "/.gitignore"
-    #expect(
-      try String(contentsOfFile: path, encoding: .utf8) == "*\n!.gitignore\n!auto-config.yaml\n"
+    if let text {
+      try FileManager.default.createDirectory(
+        atPath: folder.state,
+        withIntermediateDirectories: true
+      )
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+    // Twice, because what is brought up to date is brought there once.
+    for _ in 1...2 { try folder.store().close() }
+    return try String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  @Test func `the folder's gitignore leaves what a team shares visible`() throws {
+    #expect(try ignored(after: nil) == Self.ignored)
+  }
+
+  @Test func `a gitignore that hid the settings, as folders were made once, shows them`() throws {
+    #expect(try ignored(after: Self.formerlyIgnored) == Self.ignored)
+  }
+
+  @Test func `a gitignore whose maker was killed before it was written is written`() throws {
+    #expect(try ignored(after: "") == Self.ignored)
+  }
+
+  // The last one is as long as what folders were made with.
+  @Test(arguments: [
+    "mine\n", "*\n!.gitignore\n", "*\n!.gitignore\n!auto-config.yaml\nmine\n",
+    "*\n!.gitignore\n!auto-config.yml \n",
+  ])
+  func `a gitignore that a person changed stays`(_ text: String) throws {
+    #expect(try ignored(after: text) == text)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a gitignore without an end is not read`() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.state,
+      withIntermediateDirectories: true
     )
-    try Data("mine\n".utf8).write(to: URL(fileURLWithPath: path))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.state + "/.gitignore",
+      withDestinationPath: "/dev/zero"
+    )
     try folder.store().close()
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine\n")
   }
 
   @Test(arguments: [

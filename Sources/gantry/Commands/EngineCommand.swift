@@ -15,9 +15,10 @@ struct EngineCommand: AsyncParsableCommand {
         gantry engine
         gantry engine --runs 32 --until-idle
 
-      Any number of engines work on one state. A run whose engine was killed is taken at once, one
-      whose engine hangs when its lease is over (30s, or `--lease`). Ctrl-C and SIGTERM stop the engine
-      and leave its runs to others.
+      Any number of engines work on one state. A run whose engine was killed is taken
+      at once, one whose engine hangs when its lease is over: 30s, or what GANTRY_LEASE
+      or `lease` in a settings file says, 500ms at least. Ctrl-C and SIGTERM stop the
+      engine and leave its runs to others.
       """
   )
 

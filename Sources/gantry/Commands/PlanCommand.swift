@@ -27,11 +27,12 @@ struct PlanCommand: AsyncParsableCommand {
   var events = false
 
   func run() async throws {
-    var options = project
-    if pipeline == AutoConfigureCommand.pipeline { options.project = options.project ?? "." }
-    let host = try Host(state: state, project: options)
+    let host =
+      pipeline == AutoConfigureCommand.pipeline
+      ? try Host.ofProject(project, state: state).host
+      : try Host(state: state, project: project)
     let plugins = try await host.plugins()
-    let new = try NewRun.prepare(pipeline, options: options, host: host, plugins: plugins)
+    let new = try NewRun.prepare(pipeline, options: project, host: host, plugins: plugins)
     try await Planning(host: host, plugins: plugins)
       .show(new, asJSON: output.json, showsEvents: events)
   }

@@ -11,7 +11,7 @@ struct ValidateCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         gantry validate pipeline.yaml
-        gantry validate pipeline.yaml --plugins ./build
+        gantry validate pipeline.yaml --lock ./gantry.lock
 
       Every error names file, line and column, and how to mend it. Nothing is written.
       """

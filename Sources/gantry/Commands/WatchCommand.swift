@@ -25,7 +25,7 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(
     name: [.customLong("project"), .customLong("project-path")],
     help: ArgumentHelp(
-      "The repository to watch (default: the folder you are in).",
+      "The repository to watch (default: as set, else the folder you are in).",
       valueName: "dir"
     )
   )
@@ -38,14 +38,11 @@ struct WatchCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let root = try Paths.project(project ?? ".")
     // Parsed, not made: options that were not parsed have no values to read.
     var options = try ProjectOptions.parse([])
-    options.project = root
-    let runs = RunTimes(
-      project: root,
-      statePath: try Host(state: state, project: options).statePath
-    )
+    options.project = project
+    let (host, root) = try Host.ofProject(options, state: state)
+    let runs = RunTimes(project: root, statePath: host.statePath)
     let watcher = ExternalChangeWatcher(
       project: root,
       notifier: poll ? nil : Self.notifier(),

@@ -20,23 +20,20 @@ struct ProjectRun {
     question: (String) -> String,
     extra: [String: InputValue] = [:]
   ) async throws {
-    var options = project
-    // Without --project it is the folder one stands in, as for every tool of a repository.
-    options.project = options.project ?? "."
-    let host = try Host(state: state, project: options)
+    let (host, root) = try Host.ofProject(project, state: state)
     try ProjectChecks.registries(host.settings.answer(.registry).value)
-    if !confirm.preview, let project = host.project { try ProjectChecks(project: project).run() }
+    if !confirm.preview { try ProjectChecks(project: root).run() }
     let plugins = try await host.plugins()
     let new = try NewRun.prepare(
       pipeline,
-      options: options,
+      options: project,
       extra: extra,
       host: host,
       plugins: plugins
     )
     try await ConfirmedRun(host: host, plugins: plugins, output: output).start(
       new,
-      question: question(new.queued.project ?? "this project"),
+      question: question(root),
       answer: confirm
     )
   }

@@ -12,8 +12,7 @@ struct ProjectSkill {
   /// - Returns: What it answers.
   /// - Throws: ``Complaint`` when there is no such project.
   func ask(_ skill: String) async throws -> JSON {
-    let host = try Host(state: state)
-    let root = try Paths.project(project.project ?? ".")
+    let (host, root) = try Host.ofProject(project, state: state)
     let plugins = try await host.plugins()
     let arguments = try JSON.object(["project": .string(root)]).encodedBytes
     return try JSONParser.parse(

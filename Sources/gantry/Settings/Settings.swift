@@ -46,6 +46,7 @@ struct Settings {
   /// The person's folder of settings.
   let folder: String
   private let flags: [Key: String]
+  private let builtIn: [Key: String]
   private let environment: [String: String]
   private let files: [(name: String, values: [String: String])]
 
@@ -54,22 +55,28 @@ struct Settings {
   /// - Parameters:
   ///   - flags: What the command line said.
   ///   - project: The project folder, whose `.gantry/config.yaml` is read.
+  ///   - builtIn: What a command takes, instead of what every command does, when nobody says
+  ///     anything.
   ///   - environment: The process's environment.
   /// - Throws: ``Complaint`` when a settings file cannot be read or names an unknown setting.
   init(
     flags: [Key: String],
     project: String?,
+    builtIn: [Key: String] = [:],
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws {
     self.flags = flags
+    self.builtIn = builtIn
     self.environment = environment
     let home = environment["XDG_CONFIG_HOME"] ?? (environment["HOME"] ?? "") + "/.config"
     folder = home + "/gantry"
     var files: [(name: String, values: [String: String])] = []
-    if let path = project.map({ $0 + "/.gantry/config.yaml" }), let values = try Self.read(path) {
+    if let path = project.map({ $0 + "/.gantry/config.yaml" }), var values = try Self.read(path) {
       for name in values.keys.sorted() where Key(rawValue: name)?.isPersonal == true {
         throw Self.personal(name, in: path, person: folder + "/config.yaml")
       }
+      // The file was found through the project, so it cannot name another one.
+      values[Key.project.rawValue] = nil
       files.append((path, values))
     }
     let own = folder + "/config.yaml"
@@ -88,7 +95,7 @@ struct Settings {
     for file in files {
       if let value = file.values[key.rawValue] { return Answer(value: value, source: file.name) }
     }
-    return Answer(value: key.builtIn, source: "built in")
+    return Answer(value: builtIn[key] ?? key.builtIn, source: "built in")
   }
 
   /// Reads a flat YAML file of settings; nil when there is none.

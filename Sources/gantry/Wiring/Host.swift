@@ -19,7 +19,18 @@ struct Host {
   /// The processes of this engine's attempts, and of others that are gone.
   let trees: WorkerTrees
 
-  init(state: StateOptions, project: ProjectOptions? = nil) throws {
+  /// Gathers what was said.
+  ///
+  /// - Parameters:
+  ///   - state: The options of runs and plugins.
+  ///   - project: The options of the project; nil for commands that take none.
+  ///   - builtIn: What this command takes for settings that nobody made.
+  /// - Throws: ``Complaint`` when the project or a settings file cannot be used.
+  init(
+    state: StateOptions,
+    project: ProjectOptions? = nil,
+    builtIn: [Settings.Key: String] = [:]
+  ) throws {
     var flags: [Settings.Key: String] = [:]
     flags[.state] = state.state
     flags[.drain] = state.drain
@@ -30,10 +41,10 @@ struct Host {
     if let registries = project?.registries, !registries.isEmpty {
       flags[.registry] = registries.map(Paths.absolute).joined(separator: ":")
     }
-    let early = try Settings(flags: flags, project: nil)
+    let early = try Settings(flags: flags, project: nil, builtIn: builtIn)
     let named = early.answer(.project).value
     self.project = named.isEmpty ? nil : try Paths.project(named)
-    settings = try Settings(flags: flags, project: self.project)
+    settings = try Settings(flags: flags, project: self.project, builtIn: builtIn)
     let statePath = StatePath.find(setting: settings.answer(.state), project: self.project)
     scratch = ScratchFolders(statePath: statePath)
     pluginFolders = state.plugins
