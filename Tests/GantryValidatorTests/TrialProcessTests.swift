@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 import Testing
@@ -24,9 +25,12 @@ import Testing
       limit: Duration = .seconds(60),
       factsLimit: Int = TrialProcess.factsLimit
     ) throws -> TrialOutcome {
-      let program = folder.appending(path: "program")
-      try "#!/bin/sh\n\(text)\n".write(to: program, atomically: false, encoding: .utf8)
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+      let (source, program) = (folder.appending(path: "text"), folder.appending(path: "program"))
+      try "#!/bin/sh\n\(text)\n".write(to: source, atomically: false, encoding: .utf8)
+      // Copied by another process: what another test starts just now would hold a file that this one
+      // writes open for a moment, and such a file cannot be started.
+      let copied = try Child.run("install", ["-m", "755", source.path, program.path])
+      try #require(copied.status == 0, "\(copied.errors)")
       return try TrialProcess.run(
         script,
         TrialProgram(path: program.path, environment: ["PATH": "/usr/bin:/bin"]),
