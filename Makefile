@@ -75,7 +75,7 @@ HEAVY := CorpusTests|A new project|The plugins that come with|The tutorial|The p
 
 # All tests at once would each wait for all others, and what waits for seconds would wait in vain.
 TESTS := $(SWIFT) test --skip-build --experimental-maximum-parallelization-width \
-	$(shell echo $$((3 * $$(nproc))))
+	$(shell echo $$((2 * $$(nproc))))
 
 .PHONY: test
 test: packages ## Run every test.

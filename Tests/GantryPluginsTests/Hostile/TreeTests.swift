@@ -10,7 +10,7 @@ import Testing
 /// processes once somebody else's dead child comes first.
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(10)),
+  .timeLimit(.minutes(30)),
   .serialized
 )
 struct `The processes of a worker` {
@@ -106,7 +106,7 @@ private struct Held {
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
   .enabled(if: ControlGroups.canBeMade, "this process may make no control groups"),
-  .timeLimit(.minutes(10)),
+  .timeLimit(.minutes(30)),
   .serialized
 )
 struct `The control groups of a host` {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(10))
+  .timeLimit(.minutes(30))
 )
 struct `The life of workers` {
   @Test func `listing and describing leave none`() async throws {
@@ -103,7 +103,8 @@ struct `The life of workers` {
     #expect(await WorkerBench.ended(worker))
     #expect(try await bench.output("test.placed/counted") == ["calls": 1])
     await bench.end()
-    #expect(bench.workers.isEmpty)
+    // Nobody needs the second one either, and it may be on its way out just now.
+    for second in bench.workers { #expect(await WorkerBench.ended(second)) }
   }
 
   @Test func `one that is busy outlives the limits, because the host is there`() async throws {
