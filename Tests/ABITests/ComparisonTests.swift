@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `PluginSDK/compare-abi`, with a break of each kind planted into a copy of the headers.
-@Suite(.enabled(if: Comparison.canRun, "it needs python3 and cc"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Comparison.canRun, "it needs python3 and cc"), .timeLimit(.minutes(10)))
 struct `Comparing the ABI with what was published` {
   @Test func `the headers are those of the published minor`() throws {
     let finished = try Comparison().run()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The layers over the headers: C, C++ and Rust, each with a program of tests that lies beside it.
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The layers over the headers` {
   private static let include = `The headers`.include.path
   private static let tests = `The headers`.sdk.appending(path: "Tests/Layers").path

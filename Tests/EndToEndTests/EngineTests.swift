@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct `An engine that takes queued runs` {
+@Suite(.timeLimit(.minutes(10))) struct `An engine that takes queued runs` {
   private let gantry: Gantry
   private let pipeline: String
 

@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct `Foreign functions that are declared wrongly` {
+@Suite(.timeLimit(.minutes(10))) struct `Foreign functions that are declared wrongly` {
   /// One declaration, what a phase gives, and what its failure says.
   struct Mistake {
     var name: String

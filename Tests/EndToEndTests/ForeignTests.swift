@@ -1,7 +1,7 @@
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct `Skills out of any C library` {
+@Suite(.timeLimit(.minutes(10))) struct `Skills out of any C library` {
   @Test func `zlib and the mathematical library are called as the page says`() throws {
     let outputs = try ForeignPage.run("checksum.yaml", in: try Gantry())
     #expect(outputs == ["sum": ["result": 907_060_870], "cube": ["result": 3.375]])

@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct `A run whose plugin was replaced` {
   private let gantry: Gantry
   private let library: String

@@ -81,7 +81,7 @@ import Testing
     #expect(names.subtracting(found).sorted() == [])
   }
 
-  @Test(.timeLimit(.minutes(30)))
+  @Test(.timeLimit(.minutes(10)))
   func `a process can be told to stop or to exit at a point, and nonsense is not heard`() throws {
     let (signal, ended) = try Ledger().project().stopAndContinue(at: "call.after.run#3")
     #expect(signal == SIGSTOP)

@@ -3,7 +3,7 @@ import GantryCore
 import Testing
 
 /// Plugins that were built with each published minor, used by the host of this build.
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct `A plugin of a published minor` {
   static let minors = ["1.0"]
 

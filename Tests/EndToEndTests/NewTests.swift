@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `gantry plugin new`: what it writes, and what it refuses.
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Making a plugin` {
   private let gantry: Gantry
 

@@ -3,7 +3,7 @@ import GantryCore
 import Testing
 
 @Suite struct `Plugins made outside of the repository` {
-  @Test(.timeLimit(.minutes(30)))
+  @Test(.timeLimit(.minutes(10)))
   func `a sink in C and a phase in Swift join a pipeline of a host that is not built again`() throws
   {
     let gantry = try Gantry().withoutPlugins()

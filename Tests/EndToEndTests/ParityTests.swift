@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .serialized,
-  .timeLimit(.minutes(30)),
+  .timeLimit(.minutes(10)),
   .enabled(if: PlacedPlugin.isBuilt, "gantry-worker or a first-party library was not built")
 )
 struct `Plugins in workers and in the host` {

@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Recording plugins in a lock` {
   private let gantry: Gantry
   private let library: String

@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct `Secrets end to end` {
+@Suite(.timeLimit(.minutes(10))) struct `Secrets end to end` {
   private static let secret = #"tok-7e"42\f2/92c6+91=2E?771"#
   private let gantry: Gantry
 

@@ -81,7 +81,7 @@ import Testing
     try #require(old.shown(pipeline)["run"]?.stringValue)
   }
 
-  @Test(.timeLimit(.minutes(30)), arguments: OldState.all)
+  @Test(.timeLimit(.minutes(10)), arguments: OldState.all)
   func `an earlier one opens, and its runs are shown as they were`(_ old: OldState) throws {
     try old.restore(gantry, to: "s")
     for pipeline in ["good", "bad", "cut"] {
@@ -98,7 +98,7 @@ import Testing
     #expect(events.map(\.seq) == Array(1...19))
   }
 
-  @Test(.timeLimit(.minutes(30)), arguments: OldState.all)
+  @Test(.timeLimit(.minutes(10)), arguments: OldState.all)
   func `the run that was interrupted in it goes on, and nothing that was done is done again`(
     _ old: OldState
   ) throws {
@@ -129,7 +129,7 @@ import Testing
     #expect((epochs.last ?? 0) > 1)
   }
 
-  @Test(.timeLimit(.minutes(30)), arguments: OldState.all)
+  @Test(.timeLimit(.minutes(10)), arguments: OldState.all)
   func `the journal of an earlier one is copied beside itself before it is changed`(
     _ old: OldState
   ) throws {
@@ -154,7 +154,7 @@ import Testing
     #expect(runs.lines.count == 3)
   }
 
-  @Test(.timeLimit(.minutes(30)))
+  @Test(.timeLimit(.minutes(10)))
   func `a newer one is 74, is left as it is, and says what to install`() throws {
     let pipeline = try gantry.pipeline("  - { id: only, use: test.noop/noop }")
     #expect(try gantry.run("run", pipeline, "--state", "s").status == 0)

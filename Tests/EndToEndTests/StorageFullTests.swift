@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.enabled(if: SmallDisk.isAvailable, SmallDisk.reason), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: SmallDisk.isAvailable, SmallDisk.reason), .timeLimit(.minutes(10)))
 struct `Running out of space` {
   /// How much more room each run gets than the one before, in KiB, until one has enough.
   ///

@@ -2,7 +2,7 @@ import Foundation
 import GantryCore
 import Testing
 
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Validating a plugin by the command line` {
   private let gantry: Gantry
 

@@ -2,7 +2,7 @@ import GantryCore
 import GantryEngine
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct `Stopping a run` {
+@Suite(.timeLimit(.minutes(10))) struct `Stopping a run` {
   @Test func `an attempt that goes on although its run was left is known to the owner`()
     async throws
   {

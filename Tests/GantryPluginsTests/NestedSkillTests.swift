@@ -2,7 +2,7 @@ import GantryCore
 import GantryPlugins
 import Testing
 
-@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(10)))
 struct `A skill call inside of a call` {
   @Test func `a skill that reaches itself through another one is answered CONFLICT`() async throws {
     let bench = try await KeeperBench()

@@ -2,7 +2,7 @@ import Foundation
 import GantryProof
 import Testing
 
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct PowerTests {
   /// How many trials: 100 in CI, 1,000 in the soak.
   private static let count = Self.number("GANTRY_CUTS") ?? 100

@@ -5,7 +5,7 @@ import GantryStore
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(30)))
+@Suite(.timeLimit(.minutes(10)))
 struct RepliesTests {
   private static let identity = EngineIdentity(id: "engine_a", pid: 7)
 

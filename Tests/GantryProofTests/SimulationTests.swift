@@ -2,7 +2,7 @@ import Foundation
 import GantryProof
 import Testing
 
-@Suite(.timeLimit(.minutes(30))) struct `Simulated histories` {
+@Suite(.timeLimit(.minutes(10))) struct `Simulated histories` {
   /// The soak gives a larger number.
   private static var seeds: UInt64 {
     ProcessInfo.processInfo.environment["GANTRY_SEEDS"].flatMap(UInt64.init) ?? 1000

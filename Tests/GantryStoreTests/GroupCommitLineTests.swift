@@ -6,7 +6,7 @@ import Testing
 
 @testable import GantryStore
 
-@Suite(.timeLimit(.minutes(30))) struct `The line of the journal's writer` {
+@Suite(.timeLimit(.minutes(10))) struct `The line of the journal's writer` {
   /// A writer on a journal in memory, and a write that holds it until it is let go.
   private struct Held: ~Copyable {
     let writer: GroupCommit

@@ -6,7 +6,7 @@ import Testing
 @testable import GantryValidator
 
 /// Programs in place of the instrument, because it is the judge's patience that is looked at.
-@Suite(.timeLimit(.minutes(30)), .serialized) struct `Running a trial` {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct `Running a trial` {
   private final class Stand {
     let folder: URL
 

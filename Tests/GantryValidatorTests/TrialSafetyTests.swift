@@ -5,7 +5,7 @@ import GantryValidator
 import Testing
 
 /// What a validation does, and does not do, with plugins that mean no harm.
-@Suite(.timeLimit(.minutes(30))) struct `What a trial gives a plugin` {
+@Suite(.timeLimit(.minutes(10))) struct `What a trial gives a plugin` {
   private static let needsCompiler: Comment = "no C compiler is installed"
   private static let hasCompiler = FileManager.default.isExecutableFile(atPath: "/usr/bin/cc")
 

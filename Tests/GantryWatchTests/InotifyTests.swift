@@ -5,7 +5,7 @@ import Testing
 
 @testable import struct GantryWatch.InotifyEvent
 
-@Suite(.timeLimit(.minutes(30))) struct `Hearing of changes` {
+@Suite(.timeLimit(.minutes(10))) struct `Hearing of changes` {
   private let project: Project
 
   init() throws { project = try Project() }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GantryWatch
 
-@Suite(.timeLimit(.minutes(30))) struct `Looking when something was heard` {
+@Suite(.timeLimit(.minutes(10))) struct `Looking when something was heard` {
   private let project: Project
 
   init() throws { project = try Project() }

@@ -5,7 +5,7 @@ import Testing
 
 /// In these tests the digest of a file is its text, and a run of Gantry worked from second 500 to
 /// second 600; what is rung for is heard of at second 1000.
-@Suite(.timeLimit(.minutes(30))) struct `What Gantry wrote itself` {
+@Suite(.timeLimit(.minutes(10))) struct `What Gantry wrote itself` {
   private let project: Project
   private let notifier = ScriptedNotifier()
   private let agent = ".claude/agents/one.md"

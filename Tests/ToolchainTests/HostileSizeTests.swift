@@ -4,7 +4,7 @@ import Testing
 @testable import Toolchain
 
 /// Trees that try to cost time, memory or a look at somebody else's files.
-@Suite(.timeLimit(.minutes(30))) struct `Meeting a repository that wants to be expensive` {
+@Suite(.timeLimit(.minutes(10))) struct `Meeting a repository that wants to be expensive` {
   /// A few lines that stand for ten billion values.
   private static func bomb(levels: Int = 10) -> String {
     let names = "abcdefghijklm".map { String($0) }

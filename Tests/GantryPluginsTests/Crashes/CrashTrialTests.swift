@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `The call of a crash report` {
   private func crash(_ trial: CrashReportTrial) throws -> (failure: Failure, isSame: Bool) {

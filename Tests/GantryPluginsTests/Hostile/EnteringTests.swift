@@ -4,7 +4,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A plugin that attacks before its first call` {
   /// A way of entering, and what the refusal says of it.
@@ -59,7 +59,7 @@ struct `A plugin that attacks before its first call` {
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A plugin that throws across the line` {
   private func costs(

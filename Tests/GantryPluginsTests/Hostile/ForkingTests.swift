@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30)),
+  .timeLimit(.minutes(10)),
   .serialized
 )
 struct `A plugin that may run programs` {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A plugin that attacks its host` {
   @Test(arguments: HostileAttack.all)

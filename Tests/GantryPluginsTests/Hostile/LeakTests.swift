@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A host that was attacked in every way` {
   @Test func `has the descriptors, threads and children it had before`() async {

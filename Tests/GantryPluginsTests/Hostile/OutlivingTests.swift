@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30)),
+  .timeLimit(.minutes(10)),
   .serialized
 )
 struct `A plugin whose host is killed` {
@@ -39,7 +39,7 @@ struct `A plugin whose host is killed` {
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A plugin whose host is stopped` {
   @Test func `ends, whatever it did to live on`() async {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A plugin that is permitted nothing` {
   /// What opens nothing and is permitted: to see that a file is there, to watch one's own folder.

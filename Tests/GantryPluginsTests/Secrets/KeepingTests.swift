@@ -4,7 +4,7 @@ import GantryPlugins
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(10)))
 struct `What a host keeps for a plugin` {
   // MARK: - gantry.kv/1
 

@@ -4,7 +4,7 @@ import GantryPlugins
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(10)))
 struct `Secrets that get where they must not` {
   @Test func `there are 200 occurrences to look for`() {
     #expect(Occurrences.all.count >= 200)

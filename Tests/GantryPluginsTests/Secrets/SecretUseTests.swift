@@ -4,7 +4,7 @@ import GantryPlugins
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: Fixture.compiler != nil, Fixture.needsCompiler), .timeLimit(.minutes(10)))
 struct `Lending a secret` {
   @Test func `a listed one is lent, and each call is noted once`() async throws {
     let bench = try await KeeperBench(secrets: ["token": "twelve bytes", "other-token": "87654321"])

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `Calling a plugin in a worker` {
   @Test func `the output is what the plugin wrote, byte for byte`() async throws {
@@ -133,7 +133,7 @@ struct `Calling a plugin in a worker` {
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `Without the program for workers` {
   private func refusal(_ program: WorkerProgram?) async throws -> PluginError? {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A plugin that crashes in its worker` {
   private func crash(_ bench: WorkerBench) async throws -> Failure {

@@ -6,7 +6,7 @@ import Testing
 /// The hosts of these tests are processes of their own, because something happens to them.
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `A worker whose host` {
   /// Starts a call that never returns, and waits until it is there.

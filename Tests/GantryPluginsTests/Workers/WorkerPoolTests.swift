@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `The life of workers` {
   @Test func `listing and describing leave none`() async throws {
@@ -105,6 +105,7 @@ struct `The life of workers` {
     await bench.end()
     // Nobody needs the second one either, and it may be on its way out just now.
     for second in bench.workers { #expect(await WorkerBench.ended(second)) }
+    #expect(bench.workers.isEmpty)
   }
 
   @Test func `one that is busy outlives the limits, because the host is there`() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: Fixture.compiler != nil, Fixture.needsCompiler),
-  .timeLimit(.minutes(30))
+  .timeLimit(.minutes(10))
 )
 struct `Sinks in workers` {
   private func events(_ count: Int) -> [Event] {

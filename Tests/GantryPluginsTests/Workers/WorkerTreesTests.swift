@@ -4,7 +4,7 @@ import Testing
 
 @testable import GantryPlugins
 
-@Suite(.timeLimit(.minutes(30))) struct `Ending what another engine has left` {
+@Suite(.timeLimit(.minutes(10))) struct `Ending what another engine has left` {
   private let folder: String
 
   init() throws {

@@ -4,12 +4,12 @@ import StoreConformance
 import Testing
 
 @Suite struct `The model of a store` {
-  @Test(.timeLimit(.minutes(30)), arguments: StoreRule.all)
+  @Test(.timeLimit(.minutes(10)), arguments: StoreRule.all)
   func `keeps the rules of every store`(_ rule: StoreRule) async throws {
     try await rule.prove(on: ModelMaker())
   }
 
-  @Test(.timeLimit(.minutes(30)), arguments: Breach.allCases)
+  @Test(.timeLimit(.minutes(10)), arguments: Breach.allCases)
   func `is told from a store that breaks a rule`(_ breach: Breach) async throws {
     #expect(await firstBroken(breach) != nil)
   }
