@@ -144,6 +144,12 @@ let package = Package(
       swiftSettings: strictTests
     ),
     .target(
+      name: "TestClocks",
+      dependencies: [core],
+      path: "Tests/TestClocks",
+      swiftSettings: strictTests
+    ),
+    .target(
       name: "StoreConformance",
       dependencies: [core],
       path: "Tests/StoreConformance",
@@ -155,14 +161,14 @@ let package = Package(
     ),
     tests(
       "GantryProofTests",
-      [core, "GantryEngine", "GantryProof", "GantryStore", "StoreConformance"]
+      [core, "GantryEngine", "GantryProof", "GantryStore", "StoreConformance", "TestClocks"]
     ),
     tests("GantryPluginsTests", [core, "GantryPlugins", "ChildProcesses"], exclude: ["Plugins"]),
     tests(
       "GantryValidatorTests",
       [core, "GantryPlugins", "GantryValidator", "ChildProcesses"]
     ),
-    tests("GantryEngineTests", [core, "GantryEngine", "GantryStore"]),
+    tests("GantryEngineTests", [core, "GantryEngine", "GantryStore", "TestClocks"]),
     tests("ABITests", [abi, "ChildProcesses"]),
     tests("ToolchainTests", ["Toolchain"]),
     tests("RecommendationTests", ["Recommendation", "Toolchain"]),

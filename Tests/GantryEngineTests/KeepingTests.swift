@@ -3,6 +3,7 @@ import GantryCore
 import GantryEngine
 import GantryStore
 import Synchronization
+import TestClocks
 import Testing
 
 @Suite struct `What an attempt keeps` {

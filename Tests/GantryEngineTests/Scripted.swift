@@ -2,6 +2,7 @@ import GantryCore
 import GantryEngine
 import GantryStore
 import Synchronization
+import TestClocks
 
 /// Phases whose behaviour a test writes down: what each attempt of each plugin type does.
 final class ScriptedPhases: PhaseRunner {
@@ -89,37 +90,6 @@ struct ScriptedRecovery: RecoveryRunner {
       throw Failure(code: "BROKEN", message: "this strategy always fails")
     }
     return opinion == .null ? nil : try? opinion.encodedBytes
-  }
-}
-
-/// A clock that jumps to wherever somebody wants to sleep, so that no test waits.
-///
-/// A sleep longer than the longest jump lasts until it is cancelled: nobody's patience ends by
-/// itself.
-final class JumpingClock: GantryCore.Clock {
-  private let longestJump: Int64
-
-  init(longestJump: Int64 = .max) {
-    self.longestJump = longestJump
-  }
-
-  private let time = Mutex<Int64>(1_700_000_000_000_000_000)
-
-  func now() -> Timestamp {
-    time.withLock { time in
-      time += 1000
-      return Timestamp(nanoseconds: time)
-    }
-  }
-
-  func sleep(until moment: Timestamp) async throws {
-    await Task.yield()
-    if moment.nanoseconds - now().nanoseconds > longestJump {
-      let (never, _) = AsyncStream<Void>.makeStream()
-      for await _ in never {}
-    }
-    try Task.checkCancellation()
-    time.withLock { $0 = max($0, moment.nanoseconds) }
   }
 }
 

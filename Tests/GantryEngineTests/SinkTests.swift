@@ -1,6 +1,7 @@
 import GantryCore
 import GantryEngine
 import GantryStore
+import TestClocks
 import Testing
 
 @Suite struct `Delivering to sinks` {

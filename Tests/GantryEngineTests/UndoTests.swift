@@ -2,6 +2,7 @@ import GantryCore
 import GantryEngine
 import GantryStore
 import Synchronization
+import TestClocks
 import Testing
 
 @Suite struct `Undoing a run` {

@@ -3,6 +3,7 @@ import GantryEngine
 import GantryProof
 import GantryStore
 import Synchronization
+import TestClocks
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -16,7 +17,7 @@ struct RepliesTests {
     let world = World()
 
     init(_ losses: ReplyLosses) throws {
-      store = try SQLiteStore.inMemory(engine: identity, clock: BriskClock())
+      store = try SQLiteStore.inMemory(engine: identity, clock: JumpingClock())
       lossy = LossyStore(over: store, losses)
     }
 
@@ -28,7 +29,7 @@ struct RepliesTests {
           sinks: NoSinks(),
           recovery: NoRecovery(),
           logs: DiscardedLogs(),
-          clock: BriskClock(),
+          clock: JumpingClock(),
           identity: identity
         )
       )

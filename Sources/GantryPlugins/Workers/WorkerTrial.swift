@@ -45,13 +45,11 @@ package struct WorkerTrial: Sendable {
     return origin
   }()
 
-  private let target: ProvidedType
-  private let instance: PluginInstance
-  private let context: CallContext
+  private let subject: WorkerProbe.Subject
   private let host: PluginHost
 
   /// The folder for temporary files, as the plugin is told of it.
-  package var scratch: String { context.origin.scratch ?? "" }
+  package var scratch: String { subject.context.origin.scratch ?? "" }
 
   /// Makes an instance; a phase and a skill begin with their first call.
   ///
@@ -72,27 +70,18 @@ package struct WorkerTrial: Sendable {
     var origin = Self.origin
     origin.scratch = "\(scratch)/attempt"
     host = plugins.host
+    let target: ProvidedType
     do {
       target = Self.confined(try plugins.type(use, of: PluginListing.Kind.allCases), host)
     } catch {
       throw CallStop.unknown(error)
     }
-    let made = await PluginInstance.create(
+    subject = try await WorkerProbe.Subject(
       target,
+      in: host,
       config: config,
       services: memory.services,
-      origin: origin,
-      host: host
-    )
-    switch made {
-    case .success(let made): instance = made
-    case .failure(let stop): throw PluginSink.failure(stop, target)
-    }
-    context = CallContext(
-      library: target.library.context,
-      manifest: target.library.manifest,
-      services: memory.services,
-      origin: instance.placed.origin(origin)
+      origin: origin
     )
   }
 
@@ -150,11 +139,11 @@ package struct WorkerTrial: Sendable {
       case .invoke(let skill, let bytes): .invoke(skill: skill, bytes)
       case .deliver(let events): .deliver(events)
       }
-    let ending = await instance.call(context, operation)
+    let ending = await subject.instance.call(subject.context, operation)
     if case .returned(let result) = ending {
       return .answered(status: result.status, output: result.output)
     }
-    let stop = CallStop(ending, context: context, name: target.name, host: host)
+    let stop = CallStop(ending, context: subject.context, name: subject.target.name, host: host)
     return .stopped(
       stop?.failure ?? Failure(class: "cancelled", code: "CANCELLED", message: "it was stopped")
     )
@@ -172,7 +161,7 @@ package struct WorkerTrial: Sendable {
   package static func killWorkers(of host: PluginHost) -> Int { host.workers?.killIdle() ?? 0 }
 
   /// Ends the instance.
-  package func end() async { await instance.destroy() }
+  package func end() async { await subject.instance.destroy() }
 
   /// The folders in which the dynamic linker looks for what a library needs, beyond the system's.
   ///

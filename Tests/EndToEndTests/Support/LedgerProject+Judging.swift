@@ -22,12 +22,20 @@ extension LedgerProject {
       try judge(events, of: row)
       try judgeSeen(of: row.run, events: events)
       guard !row.isUndo else { continue }
-      try expect(scene.endings.contains(row.status), "the run is \(row.status)")
+      let isExpected = scene.endings.contains(row.status)
+      try expect(isExpected, "the run is \(row.status): \(Self.failures(in: events))")
       if rows.count == 1 { try judgeEntries(events) }
       try judgeShown(shown, events)
     }
     try expect(!own.isEmpty || shown.isEmpty, "a run that was shown is lost: \(shown)")
     return own.first?.run
+  }
+
+  /// Why a run ended as it did, and what strategies said to it.
+  private static func failures(in events: [EventLine]) -> String {
+    events.filter { $0.data["error"] != nil || $0.type.contains("recover") }
+      .map { "\($0.time) \($0.short) \((try? $0.data.encodedString) ?? "")" }
+      .joined(separator: "\n")
   }
 
   private func judge(_ events: [EventLine], of row: Row) throws {

@@ -9,7 +9,7 @@ struct Measure: AsyncParsableCommand {
   /// What can be measured alone.
   enum Subject: String, CaseIterable, ExpressibleByArgument {
     case start, chain, many, resume, large, peers, flush, call, memory, repository
-    case worker, sink, spawn, crash, lock, cancel, foreign
+    case worker, sink, spawn, crash, lock, cancel, foreign, validate
   }
 
   @Option(help: "The release build of gantry.")
@@ -70,6 +70,7 @@ struct Measure: AsyncParsableCommand {
     case .lock: try await LockBenchmark(place: place, runs: runs * 5).measure()
     case .cancel: try await CancelBenchmark(place: place, runs: runs).measure()
     case .foreign: try ForeignBenchmark(place: place, runs: runs * 5).measure()
+    case .validate: try await ValidateBenchmark(place: place, runs: runs).measure()
     }
   }
 }
