@@ -69,8 +69,9 @@ run: build ## Auto-configure the example project in a scratch copy, or yours: ma
 ALONE := attacked in every way|Cancelling a plugin that ignores it|says how long its calls may take
 # Engines whose leases last a second, which a machine that is busy with other tests would miss.
 LEASES := Slow, not dead|A fleet of engines
-# Engines that are killed at every named point: beside all other tests one run of theirs failed, once.
-KILLS := whatever is killed
+# Commands and engines that are killed, at measured instants and at every named point, one after the
+# other: other tests would shift the instants.
+KILLS := killed at any instant|whatever is killed
 # Whole projects that are built, and plugins that are called ten thousand times: they keep every
 # processor busy for minutes, and what waits for seconds would wait for them.
 HEAVY := CorpusTests|A new project|The plugins that come with|The tutorial|The page on Go
@@ -86,7 +87,7 @@ test: packages ## Run every test.
 	$(SWIFT) test --package-path PluginSDK
 	$(TESTS) --filter '$(ALONE)'
 	$(TESTS) --filter '$(LEASES)'
-	$(TESTS) --filter '$(KILLS)'
+	$(SWIFT) test --skip-build --no-parallel --filter '$(KILLS)'
 	$(TESTS) --filter '$(HEAVY)'
 	$(TESTS) --skip '$(ALONE)|$(LEASES)|$(KILLS)|$(HEAVY)'
 

@@ -3,6 +3,7 @@
 extension CrashPoint {
   static let opening = [
     CrashPoint("open.locked", "The writer lock is held and the journal is not open yet."),
+    CrashPoint("open.stepped", "A step of the schema is written, and COMMIT is not said."),
     CrashPoint("open.swept", "The files of engines that are gone were removed."),
     CrashPoint("open.present", "This engine's lock is held, and nobody else knows of it."),
     CrashPoint("close.before", "The last write has its answer; the journal is still open."),

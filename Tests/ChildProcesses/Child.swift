@@ -98,9 +98,12 @@ public struct Child: Sendable {
   /// Waits for more output; empty at its end.
   public func read() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+      var result = -1
+      // At the end of the output errno is still what an earlier call has left there.
       repeat {
-        count = max(0, Glibc.read(output, buffer.baseAddress, buffer.count))
-      } while count == 0 && errno == EINTR
+        result = Glibc.read(output, buffer.baseAddress, buffer.count)
+      } while result < 0 && errno == EINTR
+      count = max(0, result)
     }
   }
 

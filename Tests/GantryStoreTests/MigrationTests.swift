@@ -164,6 +164,20 @@ import Testing
     #expect(JournalBackup.newest(inState: folder.path + "/none") == nil)
   }
 
+  @Test(arguments: JournalSchema.migrator.migrations)
+  func `is not copied when it is a new one whose making was cut short`(after step: String) throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.state,
+      withIntermediateDirectories: true
+    )
+    let queue = try DatabaseQueue(path: folder.state + "/journal.db")
+    try JournalSchema.migrator.migrate(queue, upTo: step)
+    try queue.close()
+    try folder.store().close()
+    #expect(try copies(folder) == [])
+  }
+
   @Test func `is usable as it was when a step fails`() async throws {
     let folder = try TemporaryFolder()
     let journal = OldJournal.all[0]

@@ -40,6 +40,11 @@ final class Fixture: Sendable {
     try bytes.write(to: url)
   }
 
+  /// Sets the permission bits of a file that is there.
+  func chmod(_ mode: Int, _ relative: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(relative))
+  }
+
   func link(_ relative: String, to destination: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: path(relative),

@@ -25,6 +25,26 @@ import Testing
     #expect(steps > 40)
   }
 
+  @Test func `what was announced and then killed at any step is completed, to its permissions`()
+    throws
+  {
+    let undisturbed = try Fixture()
+    try announced(undisturbed).perform(AtomicFile())
+    let expected = undisturbed.footprint
+    var steps = 0
+    while true {
+      let fixture = try Fixture()
+      let change = try announced(fixture)
+      let kill = Kill(after: steps)
+      _ = try? change.perform(kill.writer, recorded: change.receipt)
+      try change.perform(AtomicFile(), recorded: change.receipt)
+      #expect(fixture.footprint == expected, "killed after \(steps) steps")
+      guard kill.happened else { break }
+      steps += 1
+    }
+    #expect(steps > 20)
+  }
+
   @Test func `a disk that fills up at any step leaves what a repetition completes`() throws {
     let expected = try Fixture()
     try prepare(expected)
@@ -79,6 +99,21 @@ import Testing
       steps += 1
     }
     #expect(steps > 16)
+  }
+
+  /// The deployment of a skill with a program in it.
+  private func announced(_ fixture: Fixture) throws -> Change {
+    try prepare(fixture)
+    try fixture.write("run", to: "registry/alpha/scripts/run.sh")
+    try fixture.chmod(0o755, "registry/alpha/scripts/run.sh")
+    let deployer = SkillDeployer(registry: try fixture.registry(), folders: fixture.folders)
+    let plan = deployer.plan(name: "alpha", force: false, now: Fixture.start)
+    guard case .change(let change) = plan else { throw Unplanned(description: "\(plan)") }
+    return change
+  }
+
+  private struct Unplanned: Error, CustomStringConvertible {
+    let description: String
   }
 
   private func prepare(_ fixture: Fixture) throws {

@@ -76,8 +76,9 @@ struct ChangePerformer {
       let standing =
         owned.isBelowLink(change.path)
         ? .other : FileState.standing(at: receipt.folders.path(change.path))
-      if standing.matches(change.after) { continue }
-      guard standing.matches(change.before) else {
+      let isUnmarked = standing.lacksMark(of: change.after)
+      if standing.matches(change.after), !isUnmarked { continue }
+      guard isUnmarked || standing.matches(change.before) else {
         kept.append(Kept(path: change.path, reason: .changedSince))
         continue
       }

@@ -48,6 +48,13 @@ enum Standing: Equatable {
     default: false
     }
   }
+
+  /// Whether the content is a receipt's and its permissions are not: a kill can come between the
+  /// two.
+  func lacksMark(of state: FileState?) -> Bool {
+    guard case .file(let now) = self, let state, now.sha256 == state.sha256 else { return false }
+    return now.needsMark(executable: state.executable, mode: state.mode)
+  }
 }
 
 extension FileState {

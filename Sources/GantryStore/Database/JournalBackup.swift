@@ -21,7 +21,7 @@ public struct JournalBackup: Sendable {
   /// Copies the journal if steps are missing, and returns when the disk has the copy.
   ///
   /// Call it under the writer lock, outside of a transaction, before the steps run. A journal that
-  /// is only just created has nothing to copy.
+  /// has never held a run has nothing to copy.
   func make(_ writer: any DatabaseWriter) throws {
     guard let step = try writer.writeWithoutTransaction(Self.nextStep) else { return }
     let copy = "\(prefix)\(step)"
@@ -45,11 +45,16 @@ public struct JournalBackup: Sendable {
   }
 
   /// The first step that an existing journal is missing.
+  ///
+  /// A journal without a run is no older one: its making was cut short between two steps.
   private static func nextStep(_ db: Database) throws -> String? {
     let migrator = JournalSchema.migrator
     let applied = try migrator.appliedIdentifiers(db)
-    guard !applied.isEmpty else { return nil }
-    return migrator.migrations.first { !applied.contains($0) }
+    guard let step = migrator.migrations.first(where: { !applied.contains($0) }),
+      !applied.isEmpty,
+      try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM run)") == true
+    else { return nil }
+    return step
   }
 
   /// Every finished copy, in the order of the steps, whose names begin with a number.

@@ -1,4 +1,5 @@
 import GRDB
+import GantryFaults
 
 /// The tables of the journal and how older ones become newer ones.
 ///
@@ -8,18 +9,18 @@ enum JournalSchema {
   /// All steps in order.
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1-journal") { db in
-      try db.execute(sql: journal)
-      try db.execute(sql: projections)
-    }
-    migrator.registerMigration("2-plugin-values") { db in
-      try db.execute(sql: pluginValues)
-    }
-    migrator.registerMigration("3-leases") { db in
-      try db.execute(sql: leases)
+    for (name, tables) in steps {
+      migrator.registerMigration(name) { db in
+        try db.execute(sql: tables)
+        Faults.reach("open.stepped")
+      }
     }
     return migrator
   }
+
+  private static let steps = [
+    ("1-journal", journal + projections), ("2-plugin-values", pluginValues), ("3-leases", leases),
+  ]
 
   /// The steps of a journal that this version does not know.
   static func unknownSteps(_ db: Database) throws -> [String] {

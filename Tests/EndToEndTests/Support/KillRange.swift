@@ -163,7 +163,7 @@ struct KillRange: Sendable {
   }
 
   private func judge(_ events: [EventLine]) throws {
-    try expect(events.map(\.seq) == Array(1...events.count), "the journal has a gap")
+    try expect(events.map(\.seq) == Array(1...max(1, events.count)), "the journal has a gap")
     for phase in phases {
       let own = events.filter { $0.phase == phase }.map(\.type)
       let committed = own.firstIndex(of: "phase.succeeded") ?? own.endIndex

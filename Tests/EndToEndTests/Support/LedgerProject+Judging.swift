@@ -15,6 +15,8 @@ extension LedgerProject {
       try expect(row.isTerminal, "\(row.run) is left \(row.status)")
       if row.isUndo { try expect(row.status == "succeeded", "the undo is \(row.status)") }
     }
+    let strangers = stateNames().filter { !Self.namesOfState.contains($0) }
+    try expect(strangers.isEmpty, "the state folder holds \(strangers)")
     let own = rows.filter { !$0.isUndo }
     try expect(own.count <= 1, "there are \(own.count) runs, started once")
     for row in rows {
@@ -30,6 +32,12 @@ extension LedgerProject {
     try expect(!own.isEmpty || shown.isEmpty, "a run that was shown is lost: \(shown)")
     return own.first?.run
   }
+
+  /// What a state folder holds of which nothing went wrong: no copy of a journal, no crash report.
+  private static let namesOfState: Set = [
+    ".gitignore", "artifacts", "blobs", "engines", "journal.db", "journal.db-shm",
+    "journal.db-wal", "journal.lock", "libraries", "logs", "reserve", "scratch",
+  ]
 
   /// Why a run ended as it did, and what strategies said to it.
   private static func failures(in events: [EventLine]) -> String {

@@ -179,6 +179,11 @@ final class LedgerProject {
     }
   }
 
+  /// The names in the state folder; none when nothing was ever written there.
+  func stateNames() -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path("state")))?.sorted() ?? []
+  }
+
   /// Whether anything was ever written about runs.
   var hasState: Bool { ledger.gantry.scratch.exists("\(name)/state") }
 
