@@ -148,6 +148,33 @@ struct `Asking a recovery strategy` {
     #expect(try await decide("decline") == nil)
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `a strategy is heard while phases hold every thread of theirs`() async throws {
+    let bench = try Workbench(concurrency: 4)
+    let plugins = try await bench.actor()
+    var phases: [Task<AttemptOutcome, Never>] = []
+    for number in 1...4 {
+      var request = try bench.request("test.actor/wait", #"{"how":"flag"}"#)
+      // One instance takes one call at a time, and each run has its own.
+      request.run = RunID(time: bench.clock.now(), random: (1, UInt64(number)))
+      phases.append(
+        Task { [request] in await PhasePlugins(plugins).run(request, services: bench.services) }
+      )
+    }
+    await bench.services.reports(4)
+    let decision = try await RecoveryPlugins(plugins).decide(
+      try #require(PluginReference("test.actor/decide")),
+      config: Array("{}".utf8),
+      failure: Array(#"{"code":"X"}"#.utf8),
+      run: Workbench.run
+    )
+    #expect(decision == Array(#"{"decision":"retry","after_ns":5}"#.utf8))
+    for phase in phases {
+      phase.cancel()
+      _ = await phase.value
+    }
+  }
+
   @Test func `a phase is no strategy`() async throws {
     let failure = await #expect(throws: Failure.self) { try await decide("echo") }
     #expect(failure?.code == "WRONG_KIND")

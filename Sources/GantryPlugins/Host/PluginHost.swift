@@ -2,7 +2,7 @@ public import GantryCore
 
 /// What every call of a plugin shares: threads, time, patience, scratch folders and a log.
 public final class PluginHost: Sendable {
-  /// The threads plugins are called from.
+  /// The threads phases and skills are called from, and all that concerns no single type.
   public let threads: HostThreads
   /// How long a plugin may go on after it was asked to stop.
   public let grace: Duration
@@ -16,6 +16,8 @@ public final class PluginHost: Sendable {
   /// The crashes of the last minutes.
   let crashes: CrashLog?
   private let scratch: @Sendable (RunID, AttemptPath) -> String?
+  private let sinkThreads: HostThreads
+  private let strategyThreads: HostThreads
 
   /// Creates a host.
   ///
@@ -37,6 +39,8 @@ public final class PluginHost: Sendable {
     log: @escaping HostLog = { _, _, _ in }
   ) {
     threads = HostThreads(concurrency: concurrency)
+    sinkThreads = HostThreads(concurrency: concurrency)
+    strategyThreads = HostThreads(concurrency: concurrency)
     self.clock = clock
     self.grace = grace
     self.scratch = scratch
@@ -47,6 +51,18 @@ public final class PluginHost: Sendable {
     self.log = log
     workers = worker.map { [threads] in WorkerHost($0, threads: threads, log: log) }
     crashes = worker.map { CrashLog(folder: $0.crashFolder, clock: clock) }
+  }
+
+  /// The threads from which types of a kind are called.
+  ///
+  /// Phases may hold every thread of theirs for hours. A sink and a strategy have seconds to answer,
+  /// so they never wait in one line with phases, nor with each other.
+  func threads(for kind: PluginListing.Kind) -> HostThreads {
+    switch kind {
+    case .phase, .skill: threads
+    case .sink: sinkThreads
+    case .recovery: strategyThreads
+    }
   }
 
   /// What a call of an attempt is part of.

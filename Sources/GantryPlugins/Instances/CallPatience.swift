@@ -3,8 +3,12 @@ internal import GantryCore
 /// Waits for a function of a plugin that cannot be asked to stop, but not for ever.
 struct CallPatience {
   private let host: PluginHost
+  private let threads: HostThreads
 
-  init(_ host: PluginHost) { self.host = host }
+  init(_ host: PluginHost, _ threads: HostThreads) {
+    self.host = host
+    self.threads = threads
+  }
 
   /// Calls the plugin on a host thread.
   ///
@@ -14,7 +18,7 @@ struct CallPatience {
     let running = RunningCall(
       CancelSignal(),
       on: nil,
-      of: host.threads,
+      of: threads,
       clock: host.clock,
       grace: .zero
     )

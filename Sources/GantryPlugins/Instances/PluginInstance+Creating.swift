@@ -36,7 +36,7 @@ extension PluginInstance {
         return .success(instance)
       }
       let context = creation(of: provided, services, origin)
-      let running = runningCall(context, host)
+      let running = runningCall(context, provided, host)
       let ending = await running.perform(until: origin.deadline) { worker.prepare(context) }
       if let stop = CallStop(ending, context: context, name: provided.name, host: host) {
         await instance.destroy()
@@ -54,7 +54,8 @@ extension PluginInstance {
     _ host: PluginHost
   ) async -> Result<PluginInstance, CallStop> {
     let library = provided.library
-    let entering: Result<EnteredLibrary, PluginError> = await host.threads.perform {
+    let threads = host.threads(for: provided.type.kind)
+    let entering: Result<EnteredLibrary, PluginError> = await threads.perform {
       do throws(PluginError) { return .success(try library.enter()) } catch {
         return .failure(error)
       }
@@ -69,7 +70,7 @@ extension PluginInstance {
     }
     let context = creation(of: provided, services, origin)
     let box = AddressBox()
-    let ending = await runningCall(context, host).perform(until: origin.deadline) {
+    let ending = await runningCall(context, provided, host).perform(until: origin.deadline) {
       enter(context) { call in
         .returned(box.create(provided, table, entered.address, config, call))
       }
@@ -96,8 +97,18 @@ extension PluginInstance {
     )
   }
 
-  private static func runningCall(_ context: CallContext, _ host: PluginHost) -> RunningCall {
-    RunningCall(context.cancel, on: nil, of: host.threads, clock: host.clock, grace: host.grace)
+  private static func runningCall(
+    _ context: CallContext,
+    _ provided: ProvidedType,
+    _ host: PluginHost
+  ) -> RunningCall {
+    RunningCall(
+      context.cancel,
+      on: nil,
+      of: host.threads(for: provided.type.kind),
+      clock: host.clock,
+      grace: host.grace
+    )
   }
 
   private static func invalidConfig(_ provided: ProvidedType, _ problem: CheckedJSON.Problem)

@@ -28,6 +28,8 @@ final class PluginInstance: Sendable {
     lane = provided.type.concurrency == .serial ? CallLane() : nil
   }
 
+  private var threads: HostThreads { host.threads(for: provided.type.kind) }
+
   /// Where the instance is in its life.
   var stage: Lifecycle { state.withLock { $0.stage } }
 
@@ -56,7 +58,7 @@ final class PluginInstance: Sendable {
     let running = RunningCall(
       context.cancel,
       on: lane,
-      of: host.threads,
+      of: threads,
       clock: host.clock,
       grace: host.grace
     )
@@ -107,7 +109,7 @@ final class PluginInstance: Sendable {
     }
     guard mayDestroy else { return }
     Faults.reach("call.before.destroy")
-    let ending = await CallPatience(host).perform { [placed] in placed.destroy() }
+    let ending = await CallPatience(host, threads).perform { [placed] in placed.destroy() }
     Faults.reach("call.after.destroy")
     if case .hung = ending {
       host.log(provided.library.manifest.id, .error, "destroy of '\(provided.name)' hangs; leaked")
@@ -137,7 +139,7 @@ final class PluginInstance: Sendable {
 
   private func quarantine() {
     state.withLock { $0.stage = .quarantined }
-    lane?.open(host.threads)
+    lane?.open(threads)
     let text = "'\(provided.name)' did not come back after it was asked to stop: quarantined"
     host.log(provided.library.manifest.id, .error, text)
   }

@@ -195,7 +195,7 @@ public final class InstalledPlugins: Sendable {
   /// Tells every plugin that the process is about to end, once every run has been ended.
   public func shutdown() async {
     for library in libraries {
-      let ending = await CallPatience(host).perform { library.shutdown() }
+      let ending = await CallPatience(host, host.threads).perform { library.shutdown() }
       guard case .hung = ending else { continue }
       host.log(library.manifest.id, .error, "shutdown of \(library.name) hangs; left behind")
     }

@@ -39,9 +39,9 @@ extension LedgerProject {
     "journal.db-wal", "journal.lock", "libraries", "logs", "reserve", "scratch",
   ]
 
-  /// Why a run ended as it did, and what strategies said to it.
+  /// Why a run ended as it did.
   private static func failures(in events: [EventLine]) -> String {
-    events.filter { $0.data["error"] != nil || $0.type.contains("recover") }
+    events.filter { $0.data["code"] != nil }
       .map { "\($0.time) \($0.short) \((try? $0.data.encodedString) ?? "")" }
       .joined(separator: "\n")
   }

@@ -3,10 +3,12 @@
 //
 // It is the plugin's own source, compiled into this program. Each line of its output is one turn:
 // the shape, and the nanoseconds of a call bare and through the plugin.
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "../../../../Plugins/Foreign/neutral.c"
 #include "../../../../Plugins/Foreign/prototype.c"
 #include "../../../../Plugins/Foreign/scalar.c"
 #include "../../../../Plugins/Foreign/text.c"
@@ -86,6 +88,7 @@ int main(int count, char **words) {
   unsigned long size = sizeof packed;
   const scalar *ulong = scalar_named("ulong"), *uint = scalar_named("uint");
   const scalar *real = scalar_named("double"), *whole = scalar_named("int");
+  if (!neutral_begin()) return 1;
 
   prototype crc = {.result = ulong, .count = 3, .arguments = {ulong, &scalar_address, uint}};
   value crc_values[] = {integer(0), address(data), integer(16)};

@@ -2,6 +2,7 @@
 #ifndef LEDGER_FILE_H
 #define LEDGER_FILE_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,15 +35,20 @@ static inline gantry_bytes kept(const buffer *source) {
   return (gantry_bytes){(const uint8_t *)source->bytes, source->length};
 }
 
-// Reads the whole file and ends it with a NUL; 0 when it cannot.
+// Reads the whole file and ends it with a NUL; 0 when it cannot. Other phases may append meanwhile, so
+// the size is asked for first.
 static inline int read_whole(const char *path, buffer *target, mode_t *mode) {
   struct stat facts;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return 0;
-  ssize_t length = read(fd, target->bytes, sizeof target->bytes - 1);
-  int whole = length >= 0 && fstat(fd, &facts) == 0 && facts.st_size == length;
+  int known = fstat(fd, &facts) == 0;
+  ssize_t length = known ? read(fd, target->bytes, sizeof target->bytes - 1) : -1;
   close(fd);
-  if (!whole) return 0;
+  if (length < 0) return 0;
+  if (length < facts.st_size || (size_t)length == sizeof target->bytes - 1) {
+    errno = EFBIG;
+    return 0;
+  }
   target->length = (size_t)length;
   target->bytes[length] = '\0';
   *mode = facts.st_mode;
