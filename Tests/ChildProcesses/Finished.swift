@@ -44,6 +44,28 @@ extension Child {
     return child.finish()
   }
 
+  /// Copies a program to where it is going to be started.
+  ///
+  /// Another process does it: what some test starts just now would hold a file that this one writes
+  /// open for a moment, and no file that is open for writing can be started.
+  ///
+  /// - Parameters:
+  ///   - program: The program, or a script.
+  ///   - path: Where the copy goes; missing folders are made.
+  /// - Returns: The path of the copy.
+  /// - Throws: ``Child/Uncopied`` when it cannot be copied.
+  public static func install(_ program: String, at path: String) throws -> String {
+    let copied = try run("install", ["-D", "-m", "755", program, path])
+    guard copied.status == 0 else { throw Uncopied(description: copied.errors) }
+    return path
+  }
+
+  /// Why a program was not copied.
+  public struct Uncopied: Error, CustomStringConvertible {
+    /// What the command said.
+    public let description: String
+  }
+
   /// As ``run(_:_:environment:folder:)``, without blocking a thread that tests run on.
   public static func runAside(
     _ program: String,

@@ -137,11 +137,10 @@ struct `Making a plugin` {
   }
 
   @Test func `and so is a path of gantry itself that make cannot name`() throws {
-    try FileManager.default.createDirectory(
-      atPath: gantry.scratch.path(of: "my programs"),
-      withIntermediateDirectories: true
+    let program = try Child.install(
+      #require(Repository.gantry),
+      at: gantry.scratch.path(of: "my programs/gantry")
     )
-    let program = try gantry.scratch.copy(#require(Repository.gantry), to: "my programs/gantry")
     let ended = try LiveGantry(
       program,
       ["plugin", "new", "c", "sink", "words", "--sdk", Repository.sdk],
