@@ -55,6 +55,25 @@ struct `Reproducing a crash` {
     ).end()
   }
 
+  @Test func `a strategy that crashes is named, and the phase's own policy decides`() throws {
+    let pipeline = try gantry.pipeline(
+      "  - { id: a, use: test.brittle/fall, with: { read: ./none, note: fail } }",
+      rest: "recover: [ { use: test.brittle/guess, with: { note: crash-in-create } } ]"
+    )
+    let arguments = ["run", pipeline, "--state", "s", "--lock", "plugins.lock"]
+    let shown = try gantry.run(arguments)
+    #expect(shown.status == 1)
+    let line = "! strategy test.brittle/guess: "
+    #expect(shown.output.contains("\(line)'test.brittle/guess' crashed in create"), "\(shown)")
+    #expect(shown.output.contains("✗ a: as asked"), "\(shown)")
+
+    let ended = try gantry.run(arguments + ["--json"])
+    let failed = try #require(try ended.events.last { $0.type == "strategy.failed" })
+    #expect(failed.data["strategy"] == "test.brittle/guess")
+    #expect(failed.data["code"] == "PLUGIN_CRASHED")
+    #expect(failed.data["detail"]?["reproduce"]?.stringValue?.hasPrefix("gantry ") == true)
+  }
+
   private func removeGate() throws {
     try FileManager.default.removeItem(atPath: gantry.scratch.path(of: "gate"))
   }

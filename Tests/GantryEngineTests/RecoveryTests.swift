@@ -7,6 +7,7 @@ import Testing
   private func run(
     _ opinions: [String: JSON],
     asking strategies: [String],
+    with config: JSON = [:],
     retry: RetryPolicy? = nil
   ) async throws -> (RunState, ScriptedPhases, [Event]) {
     let phases = ScriptedPhases([
@@ -17,7 +18,12 @@ import Testing
     ])
     let workshop = try Workshop(phases, recovery: ScriptedRecovery(opinions: opinions))
     var phase = PhaseDefinition.named("a", retry: retry)
-    phase.recover = strategies.map { RecoveryReference(use: PluginReference(plugin: $0)) }
+    phase.recover = strategies.map { strategy in
+      RecoveryReference(
+        use: PluginReference(plugin: strategy),
+        with: TemplateReader.read(config).template
+      )
+    }
     let run = workshop.newRun([phase, .named("b")])
     let state = try await run.run()
     let events = try await workshop.store.events(of: run.id, after: 0, limit: .max)
@@ -64,11 +70,44 @@ import Testing
       "acme.pass": nil, "acme.odd": ["decision": "teleport"],
       "acme.again": ["decision": "retry", "after_ns": 0],
     ]
-    let (state, _, _) = try await run(
+    let (state, _, events) = try await run(
       opinions,
       asking: ["acme.broken", "acme.pass", "acme.odd", "acme.again"]
     )
     #expect(state.status == .succeeded)
+    let unheard = events.filter { $0.type == "strategy.failed" }
+    let described = try #require(EngineEvents.all.first { $0.type == "strategy.failed" })
+    let schema = try JSONSchema(JSONParser.parse(described.schema))
+    let reasons = try unheard.map { event in
+      let data = try JSONParser.parse(event.data)
+      #expect(schema.validate(data).isEmpty, "\(data)")
+      #expect((event.phase, event.attempt) == ("a", 1))
+      return [data["strategy"], data["code"], data["message"]]
+    }
+    #expect(
+      reasons == [
+        ["acme.broken", "BROKEN", "this strategy always fails"],
+        ["acme.odd", "DECISION_INVALID", "the decision 'teleport' is unknown here"],
+      ]
+    )
+  }
+
+  @Test func `a strategy whose configuration cannot be evaluated is named`() async throws {
+    let (state, _, events) = try await run(
+      ["acme.again": ["decision": "retry", "after_ns": 0]],
+      asking: ["acme.again"],
+      with: ["pause": "${{ phases.b.outputs.pause }}"]
+    )
+    #expect(state.status == .failed)
+    let event = try #require(events.first { $0.type == "strategy.failed" })
+    let data = try JSONParser.parse(event.data)
+    #expect(data["class"] == "input")
+    #expect(data["code"] == "EXPRESSION")
+    let message = data["message"]?.stringValue ?? ""
+    #expect(
+      message.hasPrefix("the configuration of strategy 'acme.again' could not be evaluated: "),
+      "\(message)"
+    )
   }
 
   @Test func `without an opinion the policy decides`() async throws {

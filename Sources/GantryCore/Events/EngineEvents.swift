@@ -57,6 +57,11 @@ public enum EngineEvents {
       """
     ),
     lazy(
+      "strategy.failed",
+      "A recovery strategy gave no decision that can be followed; who is asked next decides.",
+      strategyFailure
+    ),
+    lazy(
       "attempt.fenced",
       "Writes of a former owner were refused, because its epoch had passed.",
       """
@@ -155,10 +160,19 @@ public enum EngineEvents {
     """
 
   private static let failure = """
-    {"type":"object","required":["class","code","message","hint","retry_class"],"properties":{
-     "class":{"enum":["plugin","input","host","cancelled","timeout"]},
-     "code":{"type":"string"},"message":{"type":"string"},"hint":{"type":"string"},
-     "retry_class":{"enum":["unknown","retryable","permanent","config","needs_human"]}}}
+    {"type":"object","required":["class","code","message","hint","retry_class"],
+     "properties":{\(failureMembers)}}
+    """
+
+  private static let strategyFailure = """
+    {"type":"object","required":["strategy","class","code","message","hint","retry_class"],
+     "properties":{"strategy":{"type":"string"},\(failureMembers)}}
+    """
+
+  private static let failureMembers = """
+    "class":{"type":"string"},"code":{"type":"string"},"message":{"type":"string"},
+    "hint":{"type":"string"},
+    "retry_class":{"enum":["unknown","retryable","permanent","config","needs_human"]}
     """
 
   private static let ending = """

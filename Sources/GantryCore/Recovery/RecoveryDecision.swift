@@ -9,17 +9,32 @@ public enum RecoveryDecision: Sendable, Equatable {
   /// Let the phase fail now, whatever its policy grants.
   case abort
 
-  /// Reads a decision; nil when this version of Gantry cannot carry it out, so that the built-in
-  /// policy decides instead.
-  public init?(_ json: JSON) {
+  /// Reads a decision.
+  ///
+  /// - Parameter json: What a strategy has answered.
+  /// - Throws: ``Failure`` when this version of Gantry cannot carry it out, so that somebody else
+  ///   decides instead.
+  public init(_ json: JSON) throws(Failure) {
     switch json["decision"]?.stringValue {
     case "retry":
-      guard let after = json["after_ns"]?.intValue, after >= 0 else { return nil }
+      guard let after = json["after_ns"]?.intValue, after >= 0 else {
+        throw Self.unusable("the decision 'retry' has no 'after_ns' that is a number of 0 or more")
+      }
       self = .retry(after: after)
     case "skip": self = .skip(reason: json["reason"]?.stringValue ?? "no reason given")
     case "abort", "escalate": self = .abort
-    default: return nil
+    case let other?: throw Self.unusable("the decision '\(other.prefix(64))' is unknown here")
+    case nil: throw Self.unusable("the answer has no text 'decision'")
     }
+  }
+
+  private static func unusable(_ message: String) -> Failure {
+    Failure(
+      code: "DECISION_INVALID",
+      message: message,
+      hint: "Answer 'retry' with 'after_ns', 'skip', 'abort' or 'escalate'.",
+      retryClass: .permanent
+    )
   }
 }
 

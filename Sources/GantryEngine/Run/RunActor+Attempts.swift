@@ -43,22 +43,68 @@ extension RunActor {
 extension Judgement {
   /// Asks the strategies in order, and takes the word of the first one that has an opinion.
   ///
-  /// A strategy that fails or takes too long has none.
+  /// A strategy that fails or takes too long has none, and the verdict says why.
   fileprivate func verdict(of runner: any RecoveryRunner) async -> Verdict {
+    var unheard: [UnheardStrategy] = []
     for strategy in strategies {
-      guard let config = try? strategy.with.evaluate(in: state.scope).encodedBytes,
-        let report = try? state.report(of: failure, at: path),
-        let answer = try? await runner.decide(
-          strategy.use,
-          config: config,
-          failure: report,
-          run: state.id
-        ),
-        let json = try? JSONParser.parse(answer), let decision = RecoveryDecision(json)
-      else { continue }
       let name = strategy.use.description
-      return Verdict(path: path, failure: failure, decision: decision, strategy: name)
+      do throws(Failure) {
+        guard let decision = try await decision(of: strategy, runner) else { continue }
+        return Verdict(
+          path: path,
+          failure: failure,
+          decision: decision,
+          strategy: name,
+          unheard: unheard
+        )
+      } catch {
+        unheard.append(UnheardStrategy(strategy: name, failure: error))
+      }
     }
-    return Verdict(path: path, failure: failure)
+    return Verdict(path: path, failure: failure, unheard: unheard)
+  }
+
+  /// Asks one strategy; nil when the failure is not its business.
+  private func decision(
+    of strategy: RecoveryReference,
+    _ runner: any RecoveryRunner
+  ) async throws(Failure) -> RecoveryDecision? {
+    let (config, report) = try question(for: strategy)
+    let answer = try await runner.decide(
+      strategy.use,
+      config: config,
+      failure: report,
+      run: state.id
+    )
+    guard let answer else { return nil }
+    do {
+      return try RecoveryDecision(JSONParser.parse(answer))
+    } catch let problem as Failure {
+      throw problem
+    } catch {
+      throw Failure(
+        code: "OUTPUT_INVALID",
+        message: "the decision of '\(strategy.use)' is not JSON: \(error)",
+        hint: "Report it to its author.",
+        retryClass: .permanent
+      )
+    }
+  }
+
+  private func question(
+    for strategy: RecoveryReference
+  ) throws(Failure) -> (config: [UInt8], report: [UInt8]) {
+    do {
+      let config = try strategy.with.evaluate(in: state.scope).encodedBytes
+      return (config, try state.report(of: failure, at: path))
+    } catch {
+      throw Failure(
+        class: "input",
+        code: "EXPRESSION",
+        message: "the configuration of strategy '\(strategy.use)' could not be evaluated: \(error)",
+        hint: "Check the names in `with` against the inputs and the outputs there are by then.",
+        retryClass: .config
+      )
+    }
   }
 }

@@ -173,6 +173,7 @@ package struct RunDriver: Sendable {
       try settle(path, outcome, seal, in: &turn)
     case .judged(let verdict):
       live.remove(verdict.path.phase)
+      try note(verdict.unheard, at: verdict.path, in: &turn)
       try follow(verdict, in: &turn)
     case .asked(let request):
       try answer(request, in: &turn)
@@ -197,6 +198,24 @@ package struct RunDriver: Sendable {
       turn.notedFences.append(writes)
       let data = try JSON(encoding: writes).encodedBytes
       let draft = EventDraft(type: "attempt.fenced", durability: .lazy, data: data)
+      turn.add(draft, at: turn.now)
+    }
+  }
+
+  /// Journals which strategies had nothing to say because they failed themselves.
+  private func note(
+    _ unheard: [UnheardStrategy],
+    at path: AttemptPath,
+    in turn: inout RunTurn
+  ) throws {
+    for entry in unheard {
+      let draft = EventDraft(
+        type: "strategy.failed",
+        durability: .lazy,
+        phase: path.phase,
+        attempt: path.attempt,
+        data: try entry.data
+      )
       turn.add(draft, at: turn.now)
     }
   }

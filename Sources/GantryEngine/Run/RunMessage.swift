@@ -59,17 +59,44 @@ package struct Verdict: Sendable {
   package let decision: RecoveryDecision?
   /// The strategy's plugin type; empty when none decided.
   package let strategy: String
+  /// The strategies that were asked before and could not decide, and why.
+  package let unheard: [UnheardStrategy]
 
   /// Creates a verdict; without a decision the phase's own policy decides.
   package init(
     path: AttemptPath,
     failure: Failure,
     decision: RecoveryDecision? = nil,
-    strategy: String = ""
+    strategy: String = "",
+    unheard: [UnheardStrategy] = []
   ) {
+    self.unheard = unheard
     self.path = path
     self.failure = failure
     self.decision = decision
     self.strategy = strategy
+  }
+}
+
+/// A strategy that was asked about a failure and failed itself.
+package struct UnheardStrategy: Sendable {
+  /// The strategy's plugin type.
+  package let strategy: String
+  /// Why it gave no decision.
+  package let failure: Failure
+
+  /// Creates an entry.
+  package init(strategy: String, failure: Failure) {
+    self.strategy = strategy
+    self.failure = failure
+  }
+
+  /// The payload of `strategy.failed`.
+  var data: [UInt8] {
+    get throws {
+      var members = try JSON(encoding: failure).objectValue ?? [:]
+      members["strategy"] = .string(strategy)
+      return try JSON.object(members).encodedBytes
+    }
   }
 }

@@ -27,6 +27,9 @@ struct EventText {
     case "attempt.interrupted": return "\(style.yellow("!")) \(phase): \(text(data, "because"))"
     case "retry.scheduled":
       return "  \(style.faint("tries again at \(text(data, "not_before"))"))"
+    case "strategy.failed":
+      let strategy = text(data, "strategy")
+      return "\(style.yellow("!")) strategy \(strategy): \(text(data, "message"))\(hint(data))"
     case "run.resumed": return style.faint("resumed")
     case "run.paused": return style.yellow("paused: \(text(data, "because"))")
     case "attempt.fenced":
