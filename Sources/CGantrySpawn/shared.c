@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,7 +22,11 @@ _Static_assert(sizeof(gantry_page) <= GANTRY_PAGE_SIZE, "the page outgrew itself
 int gantry_packet_pair(int fds[2]) {
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) return errno;
   const int on = 1;
-  if (setsockopt(fds[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0) return 0;
+  const struct timeval patience = {.tv_sec = 30};
+  if (setsockopt(fds[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0 &&
+      setsockopt(fds[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0) {
+    return 0;
+  }
   int problem = errno;
   close(fds[0]);
   close(fds[1]);
@@ -52,6 +57,20 @@ void gantry_event_lower(int fd) {
   uint64_t value;
   ssize_t count = read(fd, &value, sizeof value);
   (void)count;
+}
+
+int gantry_stop_pair(int fds[2]) {
+  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) == 0 ? 0 : errno;
+}
+
+void gantry_stop_raise(int fd) {
+  ssize_t count = send(fd, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  (void)count;
+}
+
+void gantry_stop_lower(int fd) {
+  uint8_t raised[64];
+  while (recv(fd, raised, sizeof raised, MSG_DONTWAIT) > 0) {}
 }
 
 int gantry_watch_make(int first, int second, int third, int fourth) {

@@ -33,6 +33,11 @@ int gantry_reap(int pidfd, int waits, gantry_exit *how) {
     info.si_pid = 0;
     result = waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | (waits ? 0 : WNOHANG));
   } while (result < 0 && errno == EINTR);
+  // Whoever ignores SIGCHLD is told of no end, only that there is nobody.
+  if (result < 0 && errno == ECHILD) {
+    *how = (gantry_exit){.by_signal = 0, .value = -1};
+    return 0;
+  }
   if (result < 0) return errno;
   if (info.si_pid == 0) return EAGAIN;
   how->by_signal = info.si_code != CLD_EXITED;

@@ -16,7 +16,7 @@ typedef struct landlock_rules {
 int landlock_begin(landlock_rules *rules, int may_use_network);
 
 // Allows a path and what is below it; a path that is not there is skipped. Returns 0 or an errno.
-//   access   'r' read, 'w' write and read, 'x' execute and read
+//   access   'r' read, 'w' write and read, 'x' execute and read; a capital when the path has no links
 int landlock_allow(const landlock_rules *rules, char access, const char *path);
 
 // Closes the sandbox of files. Needs no_new_privs. Returns 0 or an errno.

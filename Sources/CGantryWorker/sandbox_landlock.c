@@ -38,10 +38,20 @@
 
 #define PROC_MAGIC 0x9fa0
 
+#define SYSCALL_OPENAT2 437
+#define RESOLVE_WITHOUT_LINKS 0x04
+
 struct ruleset_attributes {
   uint64_t files;
   uint64_t network;
   uint64_t scoped;
+};
+
+// From <linux/openat2.h>.
+struct open_how_1 {
+  uint64_t flags;
+  uint64_t mode;
+  uint64_t resolve;
 };
 
 struct path_attributes {
@@ -86,9 +96,17 @@ static uint64_t rights_for(char access) {
   }
 }
 
+// A capital says that the path has no links: one that has appeared since the host has looked is not
+// followed.
+static int open_place(char access, const char *path) {
+  if (access >= 'a') return open(path, O_PATH | O_CLOEXEC);
+  struct open_how_1 how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_WITHOUT_LINKS};
+  return (int)syscall(SYSCALL_OPENAT2, AT_FDCWD, path, &how, sizeof how);
+}
+
 int landlock_allow(const landlock_rules *rules, char access, const char *path) {
   if (rules->ruleset < 0) return 0;
-  int fd = open(path, O_PATH | O_CLOEXEC);
+  int fd = open_place(access, path);
   // What cannot be reached now can be reached still less once the sandbox is closed.
   if (fd < 0) return 0;
   struct stat file;
@@ -98,7 +116,7 @@ int landlock_allow(const landlock_rules *rules, char access, const char *path) {
     problem = errno;
   } else {
     struct path_attributes attributes = {
-      .allowed = rights_for(access) & rules->rights,
+      .allowed = rights_for(access | 0x20) & rules->rights,
       .parent = fd,
     };
     if (!S_ISDIR(file.st_mode)) attributes.allowed &= RIGHTS_OF_FILES;

@@ -51,7 +51,7 @@ static void allow_paths(const landlock_rules *rules, reader *reader) {
   for (;;) {
     if (!take_text(reader, rule, sizeof rule, &length)) refuse_start();
     if (length == 0) return;
-    if (strchr("rwx", rule[0]) == NULL || rule[1] != '/') refuse_start();
+    if (strchr("rwxRWX", rule[0]) == NULL || rule[1] != '/') refuse_start();
     need_sandbox(landlock_allow(rules, rule[0], rule + 1), rule + 1);
   }
 }

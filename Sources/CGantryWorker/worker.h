@@ -28,7 +28,7 @@ typedef struct running_call {
 typedef struct worker {
   volatile gantry_page *page;
   const volatile gantry_sign *sign;
-  int cancel_fd;  // the eventfd that plugins may poll
+  int cancel_fd;  // what plugins may poll; readable once the call should stop
   gantry_limits limits;
   gantry_confinement confinement;
   exchange exchange;

@@ -36,7 +36,7 @@ struct Gantry: AsyncParsableCommand {
 
   static func main() async {
     gantry_use_one_heap()
-    Signals.ignoreBrokenPipes()
+    Signals.begin()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -10,9 +10,13 @@ import Synchronization
 final class Signals {
   private let sources: [any DispatchSourceSignal]
 
-  /// A reader of our output may go away: writing then fails, and the process goes on.
-  static func ignoreBrokenPipes() {
+  /// Takes from whoever started this process no more than it can use.
+  ///
+  /// A reader of our output may go away: writing then fails, and the process goes on. And how children
+  /// end must be told, although some who start programs ignore that for themselves.
+  static func begin() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGCHLD, SIG_DFL)
   }
 
   /// Watches until the object goes away.

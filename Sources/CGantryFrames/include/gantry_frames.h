@@ -1,4 +1,4 @@
-// What the host and a worker say to each other: one SEQPACKET socket, two shared pages, one eventfd.
+// What the host and a worker say to each other: one SEQPACKET socket, two shared pages, and a stop.
 //
 // Both ends are built together and a worker never outlives the host that started it, so this is no
 // ABI: nothing here is promised to plugins, and any of it may change with any build.
@@ -37,9 +37,10 @@ typedef struct gantry_frame {
 
 // --- From the host -----------------------------------------------------------------------------
 
-// The first frame. Descriptors: the page, the host's sign, the eventfd of cancellation.
+// The first frame. Descriptors: the page, the host's sign, what is readable once a call should stop.
 // Parts: gantry_limits · then for each path rule: one byte of access ('r' read, 'w' write and read,
-// 'x' execute and read) and the path in one part · an empty part · then for each variable NAME=VALUE.
+// 'x' execute and read; a capital when the path may have no links) and the path in one part · an empty
+// part · then for each variable NAME=VALUE.
 // Answer: READY, after the sandbox is closed.
 #define GANTRY_FRAME_START 1
 // Load a library. Descriptors: the sealed memfd to load from, or none to load from the path.

@@ -124,8 +124,8 @@ int gantry_memory_file(const uint8_t *bytes, size_t size, int *file);
 
 // --- What a worker is given --------------------------------------------------------------------
 
-// A SEQPACKET pair, close-on-exec; packets that the first one receives tell who sent them. Returns 0 or
-// an errno.
+// A SEQPACKET pair, close-on-exec; packets that the first one receives tell who sent them, and one that
+// it cannot send within 30 s is given up with EAGAIN. Returns 0 or an errno.
 int gantry_packet_pair(int fds[2]);
 
 // A pipe, close-on-exec, whose reading end does not block. Returns 0 or an errno.
@@ -135,6 +135,14 @@ int gantry_output_pipe(int *reading, int *writing);
 int gantry_event_make(int raised);
 void gantry_event_raise(int fd);
 void gantry_event_lower(int fd);
+
+// How a worker's plugin hears that it should stop: what is raised on the first of the pair makes the
+// second one readable, until it is lowered there. A plugin has the second one, and neither of the two
+// ever blocks whatever it does with it: an eventfd would, because both sides of it share its flags.
+// Returns 0 or an errno.
+int gantry_stop_pair(int fds[2]);
+void gantry_stop_raise(int first);
+void gantry_stop_lower(int second);
 
 // Watches four descriptors, as bits 0 to 3. Returns a descriptor, close-on-exec, or -1.
 int gantry_watch_make(int first, int second, int third, int fourth);

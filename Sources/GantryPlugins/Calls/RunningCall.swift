@@ -65,14 +65,21 @@ final class RunningCall: Sendable {
 
   /// Asks the plugin to stop, and gives it the grace to do so.
   func stop(_ reason: CancelSignal.Reason) {
-    cancel.set(reason)
     let isFirst = state.withLock { state in
       defer { state.isStopping = true }
       return !state.isStopping
     }
-    guard isFirst else { return }
+    // The end of its patience is on its way before the plugin hears anything, so that nothing that
+    // it does with the news can hold that up.
+    let isWithdrawn = isFirst && startPatience()
+    cancel.set(reason)
+    if isWithdrawn { finish(.withdrawn) }
+  }
+
+  /// Sees to it that the call ends after its grace; true when it had not begun and never will.
+  private func startPatience() -> Bool {
     let job = job.withLock { $0 }
-    if job?.withdraw() ?? true { return finish(.withdrawn) }
+    if job?.withdraw() ?? true { return true }
     startTimer { [self] in
       // A plugin that waits for a skill is given a whole grace after the skill has ended: whoever
       // is innermost is the one that hangs.
@@ -85,6 +92,7 @@ final class RunningCall: Sendable {
       if let job { threads.giveUp(job) }
       finish(.hung)
     }
+    return false
   }
 
   /// How long a worker may take to end after SIGTERM before it is killed.

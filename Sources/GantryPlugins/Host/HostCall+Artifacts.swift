@@ -89,6 +89,9 @@ extension HostCall {
       let why = "\(function): '\(unsafe mediaType.repaired)' is no media type"
       return .refused(refuse(why))
     }
+    if let secret = context.mask.secret(in: Array(type.utf8)) {
+      return .refused(refuseSecret(secret, in: "the media type of an artifact"))
+    }
     return .label(known, type)
   }
 

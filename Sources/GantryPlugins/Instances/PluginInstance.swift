@@ -109,8 +109,11 @@ final class PluginInstance: Sendable {
     }
     guard mayDestroy else { return }
     Faults.reach("call.before.destroy")
+    defer { Faults.reach("call.after.destroy") }
+    guard !placed.endsWhatHangs else {
+      return await threads.perform { [placed] in placed.destroy() }
+    }
     let ending = await CallPatience(host, threads).perform { [placed] in placed.destroy() }
-    Faults.reach("call.after.destroy")
     if case .hung = ending {
       host.log(provided.library.manifest.id, .error, "destroy of '\(provided.name)' hangs; leaked")
     }

@@ -14,6 +14,12 @@ public enum LockOrigin: String, Sendable, Hashable, CaseIterable {
   /// A lock of a project is written by whoever writes the project, who could put down the identity
   /// of another file beside a digest that is trusted.
   var believesIdentity: Bool { self == .person || self == .builtIn }
+
+  /// Whether what it says of a plugin is believed before the plugin itself has said it.
+  ///
+  /// The manifest in a lock decides what its plugin may do, and whoever writes a project could give a
+  /// trusted library more than its own.
+  var believesManifest: Bool { self == .person || self == .builtIn }
 }
 
 /// The locks that are read, in the order in which the first one of an id wins.

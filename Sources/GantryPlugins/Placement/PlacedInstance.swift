@@ -44,10 +44,15 @@ protocol PlacedInstance: Sendable {
 
   /// Frees the instance; no call of it is running or will come.
   func destroy()
+
+  /// Whether ``destroy()`` ends what hangs, so that it comes back in any case.
+  var endsWhatHangs: Bool { get }
 }
 
 extension PlacedInstance {
   func origin(_ origin: CallOrigin) -> CallOrigin { origin }
+
+  var endsWhatHangs: Bool { false }
 }
 
 /// Something outside of this process that works for a call, and that can be made to stop.

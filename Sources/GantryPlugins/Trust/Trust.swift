@@ -23,6 +23,14 @@ public struct Trust: Sendable, Hashable {
     public var note: String
   }
 
+  /// A process that a person has let a library share with others.
+  public struct Share: Sendable, Hashable {
+    /// The digest of the library's bytes.
+    public var sha256: String
+    /// The name of the process.
+    public var name: String
+  }
+
   /// What the file is called.
   public static let fileName = "trust.json"
   private static let form: Int64 = 1
@@ -31,6 +39,8 @@ public struct Trust: Sendable, Hashable {
   public private(set) var signers: [Signer] = []
   /// The libraries, in the order in which they were allowed.
   public private(set) var libraries: [Library] = []
+  /// The processes that libraries may share, in the order in which that was agreed.
+  public private(set) var shares: [Share] = []
   private var rest = JSONObject()
 
   /// Trusts nobody.
@@ -71,15 +81,36 @@ public struct Trust: Sendable, Hashable {
     libraries.append(Library(sha256: sha256, id: id, note: note))
   }
 
+  /// Whether the person has let a library share a process.
+  ///
+  /// - Parameters:
+  ///   - sha256: The digest of its bytes.
+  ///   - name: The name of the process.
+  /// - Returns: Whether both are in the list together.
+  public func allows(_ sha256: String, sharing name: String) -> Bool {
+    shares.contains(Share(sha256: sha256, name: name))
+  }
+
+  /// Lets a library share a process from now on: all that share it can do what any of them may.
+  ///
+  /// - Parameters:
+  ///   - sha256: The digest of its bytes.
+  ///   - name: The name of the process.
+  public mutating func allow(_ sha256: String, sharing name: String) {
+    guard !allows(sha256, sharing: name) else { return }
+    shares.append(Share(sha256: sha256, name: name))
+  }
+
   /// Trusts a signer or allows a library no longer.
   ///
   /// - Parameter text: A key, its short name, or a digest.
   /// - Returns: Whether it was in the file.
   public mutating func forget(_ text: String) -> Bool {
-    let before = signers.count + libraries.count
+    let before = signers.count + libraries.count + shares.count
     signers.removeAll { $0.key.text == text || $0.key.id == text }
     libraries.removeAll { $0.sha256 == text }
-    return signers.count + libraries.count < before
+    shares.removeAll { $0.sha256 == text }
+    return signers.count + libraries.count + shares.count < before
   }
 
   // MARK: - On the disk
@@ -132,7 +163,13 @@ public struct Trust: Sendable, Hashable {
       let (id, note) = (library["id"]?.stringValue ?? "", library["note"]?.stringValue ?? "")
       libraries.append(Library(sha256: sha256, id: id, note: note))
     }
-    let known: Set = ["gantry_trust", "signers", "libraries"]
+    for (place, share) in (json["shares"]?.arrayValue ?? []).enumerated() {
+      guard let sha256 = share["sha256"]?.stringValue, Hexadecimal.isDigest(sha256),
+        let name = share["name"]?.stringValue
+      else { throw Self.unusable(path, "'/shares/\(place)' has no sha256 or no name") }
+      shares.append(Share(sha256: sha256, name: name))
+    }
+    let known: Set = ["gantry_trust", "signers", "libraries", "shares"]
     rest = JSONObject(members.filter { !known.contains($0.name) }.map { ($0.name, $0.value) })
   }
 
@@ -148,6 +185,11 @@ public struct Trust: Sendable, Hashable {
         }
       ),
     ]
+    if !shares.isEmpty {
+      members["shares"] = .array(
+        shares.map { ["sha256": .string($0.sha256), "name": .string($0.name)] }
+      )
+    }
     for member in rest { members[member.name] = member.value }
     // What was parsed can be written again, and the rest is text.
     let bytes = (try? JSONWriter(isPretty: true).bytes(of: .object(members))) ?? []

@@ -28,6 +28,7 @@ struct TrustRule {
         remedy: "Run `gantry plugin update \(entry.id)`, which places it in a worker."
       )
     }
+    try checkSharing(entry, origin, location, path)
     guard let signer = entry.signer else {
       guard trust.allows(entry.sha256) else {
         throw PluginError(
@@ -48,6 +49,27 @@ struct TrustRule {
           + "\(signer.text) --name NAME`."
       )
     }
+  }
+
+  /// Refuses a shared process that the person did not agree to: each plugin in it can do what any of them
+  /// may, which nobody has agreed to who has taken them one by one.
+  private func checkSharing(
+    _ entry: LockEntry,
+    _ origin: LockOrigin,
+    _ location: String,
+    _ path: String
+  ) throws(PluginError) {
+    guard origin != .person, case .worker(let knobs) = entry.placement, let name = knobs.share,
+      !trust.allows(entry.sha256, sharing: name)
+    else { return }
+    throw PluginError(
+      .lock,
+      "plugin '\(entry.id)' \(entry.version) was refused: its lock puts it into one process with "
+        + "others, as '\(name)', and you have not agreed to that",
+      location: location,
+      remedy: "Run `gantry plugin add \(path) --share \(name)` if each of them may do what the "
+        + "others may."
+    )
   }
 
   /// Refuses a plugin whose signature was not made by its signer.

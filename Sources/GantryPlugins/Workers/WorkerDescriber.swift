@@ -22,15 +22,36 @@ public struct WorkerDescriber: PluginDescriber {
 
   func describe(_ opened: OpenedLibrary) async throws(PluginError) -> [UInt8] {
     let answer: Result<[UInt8], PluginError> = await host.threads.perform { [self] in
-      do throws(PluginError) { return .success(try describeHere(opened)) } catch {
+      do throws(PluginError) {
+        let log: (LogLevel, String) -> Void = { [host] in host.log(opened.path, $0, $1) }
+        return .success(try describeHere(opened, log: log))
+      } catch {
         return .failure(error)
       }
     }
     return try answer.get()
   }
 
+  /// Has a library say what it is before anything is granted for what a lock says of it; only on a host
+  /// thread.
+  ///
+  /// - Parameters:
+  ///   - library: The library; it is asked once, and only when its lock is not believed.
+  ///   - opened: Its file.
+  /// - Throws: ``PluginError`` with `.changed` when it says something else.
+  func confirm(_ library: PluginLibrary, _ opened: OpenedLibrary) throws(PluginError) {
+    guard let workers = host.workers, let locked = library.source.locked,
+      !locked.origin.believesManifest, !workers.hasConfirmed(library)
+    else { return }
+    try library.source.confirm(describeHere(opened, log: { _, _ in }))
+    workers.noteConfirmed(library)
+  }
+
   /// As ``describe(_:)``; only on a host thread.
-  private func describeHere(_ opened: OpenedLibrary) throws(PluginError) -> [UInt8] {
+  private func describeHere(
+    _ opened: OpenedLibrary,
+    log: (LogLevel, String) -> Void
+  ) throws(PluginError) -> [UInt8] {
     guard let workers = host.workers else {
       throw problem(
         opened,
@@ -53,7 +74,6 @@ public struct WorkerDescriber: PluginDescriber {
     }
     // Ends with this function, whatever the library does.
     defer { process.kill() }
-    let log: (LogLevel, String) -> Void = { [host] in host.log(opened.path, $0, $1) }
     let session = WorkerSession.open(process, opening, log: log)
     let loaded = session.flatMap { $0.load(opened, name: opened.path, log: log) }
     switch loaded {

@@ -6,7 +6,7 @@ internal import Glibc
 struct WorkerGrants: Sendable, Hashable {
   /// A path and what may be done below it.
   struct Rule: Sendable, Hashable {
-    /// `r` read, `w` write too, `x` execute too.
+    /// `r` read, `w` write too, `x` execute too; a capital for a path that must not have a link in it.
     var access: Character
     var path: String
   }
@@ -30,18 +30,29 @@ struct WorkerGrants: Sendable, Hashable {
   ///   - input: The input that patterns may name members of.
   ///   - config: The configuration that patterns may name members of.
   ///   - home: The person's folder, as the worker sees it; empty for none.
-  init(_ manifest: PluginManifest, input: [UInt8], config: [UInt8], home: String) {
+  ///   - note: Receives what is not granted although the manifest asks for it, and why.
+  init(
+    _ manifest: PluginManifest,
+    input: [UInt8],
+    config: [UInt8],
+    home: String,
+    note: (String) -> Void = { _ in }
+  ) {
     guard let permissions = manifest.document["permissions"], permissions.objectValue != nil else {
       return
     }
     let values = PermissionValues(input: input, config: config, home: home)
     network = permissions["network"]?.boolValue ?? false
-    add("r", permissions["read"], values)
-    add("w", permissions["write"], values)
+    add(writes: permissions["write"], values, note)
+    add(reads: permissions["read"], values, note)
     for name in (permissions["exec"]?.arrayValue ?? []).compactMap(\.stringValue) {
       processes = true
       for path in values.resolve(name).flatMap(Self.programs) {
-        rules.insert(Rule(access: "x", path: path))
+        guard name.contains("${") else {
+          rules.insert(Rule(access: "x", path: path))
+          continue
+        }
+        if let place = place(path, note) { rules.insert(Rule(access: "X", path: place.path)) }
       }
     }
   }
@@ -63,38 +74,66 @@ struct WorkerGrants: Sendable, Hashable {
       && (processes || !other.processes)
   }
 
-  private mutating func add(_ access: Character, _ patterns: JSON?, _ values: PermissionValues) {
+  private mutating func add(
+    writes patterns: JSON?,
+    _ values: PermissionValues,
+    _ note: (String) -> Void
+  ) {
     for pattern in (patterns?.arrayValue ?? []).compactMap(\.stringValue) {
       let isAsked = pattern.contains("${input.") || pattern.contains("${config.")
       for path in values.resolve(pattern) {
-        guard access == "w" else {
-          rules.insert(Rule(access: access, path: path))
-          continue
-        }
-        guard let there = Self.existing(path, lifts: isAsked) else { continue }
-        rules.insert(Rule(access: access, path: there))
+        guard let place = place(path, note),
+          let there = Self.existing(place, lifts: isAsked)
+        else { continue }
+        rules.insert(Rule(access: "W", path: there))
         changesFiles = true
       }
+    }
+  }
+
+  private mutating func add(
+    reads patterns: JSON?,
+    _ values: PermissionValues,
+    _ note: (String) -> Void
+  ) {
+    let written = rules.map { $0.path + "/" }
+    for pattern in (patterns?.arrayValue ?? []).compactMap(\.stringValue) {
+      for path in values.resolve(pattern) {
+        // What a manifest names by itself is the system's, unless the plugin may write there.
+        guard pattern.contains("${") || written.contains(where: { path.hasPrefix($0) }) else {
+          rules.insert(Rule(access: "r", path: path))
+          continue
+        }
+        if let place = place(path, note) { rules.insert(Rule(access: "R", path: place.path)) }
+      }
+    }
+  }
+
+  /// Where a path really leads; nil when that is not for its name to say.
+  private func place(_ path: String, _ note: (String) -> Void) -> GrantedPath? {
+    do throws(GrantedPath.Link) {
+      return try GrantedPath(path)
+    } catch {
+      note(
+        "'\(path)' was not granted: '\(error.path)' is a link to '\(error.target)' that a plugin "
+          + "or a repository could have made; name the place that it leads to"
+      )
+      return nil
     }
   }
 
   /// The path, or the nearest folder above it that is there: the kernel grants only what exists.
   ///
   /// - Parameters:
-  ///   - path: What is meant.
+  ///   - place: What is meant.
   ///   - lifts: Whether a person has named the path, and so the place where it is to be made. What a
   ///     plugin names by itself is granted only when it is there: above it may lie all that a person
   ///     has.
   /// - Returns: What can be granted; nil for nothing.
-  private static func existing(_ path: String, lifts: Bool) -> String? {
-    guard unsafe access(path, F_OK) != 0 else { return path }
-    guard lifts, !path.split(separator: "/").contains("..") else { return nil }
-    var folder = path
-    repeat {
-      guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { return nil }
-      folder = String(folder[..<slash])
-    } while unsafe access(folder, F_OK) != 0
-    return folder
+  private static func existing(_ place: GrantedPath, lifts: Bool) -> String? {
+    if place.missing.isEmpty { return place.path }
+    guard lifts, !place.missing.contains(".."), !place.existing.isEmpty else { return nil }
+    return place.existing
   }
 
   /// Where a program is: a path as it is, a name in the folders of `PATH`.

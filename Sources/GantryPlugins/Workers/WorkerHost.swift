@@ -10,6 +10,7 @@ final class WorkerHost: Sendable {
     var nextInstance: UInt64 = 0
     var task: UInt64?
     var hasSaidConfinement = false
+    var confirmed: Set<ObjectIdentifier> = []
   }
 
   private struct SharedName: Hashable {
@@ -83,6 +84,15 @@ final class WorkerHost: Sendable {
     }
   }
 
+  /// Whether a library has said here that it is what its lock says.
+  func hasConfirmed(_ library: PluginLibrary) -> Bool {
+    state.withLock { $0.confirmed.contains(ObjectIdentifier(library)) }
+  }
+
+  func noteConfirmed(_ library: PluginLibrary) {
+    state.withLock { _ = $0.confirmed.insert(ObjectIdentifier(library)) }
+  }
+
   /// Says once what the kernel does not offer, because the person may believe otherwise.
   func note(landlock: Int64, seccomp: Int64) {
     guard landlock == 0 || seccomp == 0 else { return }
@@ -128,7 +138,14 @@ final class WorkerHost: Sendable {
     let limit = idleLimit
     let pools = state.withLock { Array($0.pools.values) }
     for session in pools.flatMap({ $0.takeIdle(for: limit) }) {
-      threads.submit(HostJob { session.end(within: limit, log: { _, _ in }) }, on: nil)
+      let names = session.libraries.keys.sorted().joined(separator: ", ")
+      threads.submit(
+        HostJob { [log] in
+          let lost = session.end(within: limit, log: { log(names, $0, $1) })
+          if let lost { log(names, .error, "its idle worker did not end well in \(lost.function)") }
+        },
+        on: nil
+      )
     }
   }
 }

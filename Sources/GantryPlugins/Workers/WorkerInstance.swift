@@ -8,13 +8,13 @@ internal import GantryFaults
 /// Each worker has its own object of the plugin. A serial instance is called one after the other and
 /// so has one worker, unless what it was granted differs from call to call.
 struct WorkerInstance: PlacedInstance {
-  private let provided: ProvidedType
-  private let config: [UInt8]
-  private let knobs: WorkerKnobs
-  private let scope: RunInstances.Scope?
-  private let host: PluginHost
-  private let number: UInt64
-  private let pool: WorkerPool?
+  let provided: ProvidedType
+  let config: [UInt8]
+  let knobs: WorkerKnobs
+  let scope: RunInstances.Scope?
+  let host: PluginHost
+  let number: UInt64
+  let pool: WorkerPool?
 
   init(
     _ provided: ProvidedType,
@@ -32,7 +32,7 @@ struct WorkerInstance: PlacedInstance {
     pool = knobs.share.map { host.workers?.sharedPool($0, in: scope) } ?? host.workers?.makePool()
   }
 
-  private var library: PluginLibrary { provided.library }
+  var library: PluginLibrary { provided.library }
 
   // MARK: - PlacedInstance
 
@@ -51,22 +51,6 @@ struct WorkerInstance: PlacedInstance {
     return PluginInstance.enter(context) { call in
       work(context, call.handle, nil, grants) { _, _ in
         .returned(CallReturn(status: GANTRY_OK))
-      }
-    }
-  }
-
-  func destroy() {
-    guard let workers = host.workers, let pool else { return }
-    let isLast = workers.leave(pool, shared: knobs.share, in: scope)
-    let patience = WorkerProcess.nanoseconds(host.grace)
-    for session in pool.takeAll() {
-      Faults.reach("worker.ending")
-      let isThere = session.destroy(number, within: patience, log: log)
-      if !isThere { log(.error, "'\(provided.name)' did not survive its destroy") }
-      if isLast || !isThere {
-        session.end(within: patience, log: log)
-      } else {
-        pool.put(session)
       }
     }
   }
@@ -102,7 +86,8 @@ struct WorkerInstance: PlacedInstance {
           member.manifest,
           input: input,
           config: config,
-          home: host.workers?.program.environment["HOME"] ?? ""
+          home: host.workers?.program.environment["HOME"] ?? "",
+          note: { context.log(.warning, $0) }
         )
       )
     }
@@ -127,18 +112,7 @@ struct WorkerInstance: PlacedInstance {
     _ body: (WorkerSession, WorkerCall) -> CallEnding
   ) -> CallEnding {
     guard let workers = host.workers, let pool else { return .unavailable(noProgram) }
-    let subject = CrashSubject(
-      plugin: library.manifest.id,
-      version: library.manifest.version,
-      sha256: (try? library.pin().sha256) ?? "",
-      path: library.path,
-      type: provided.type.name,
-      function: operation?.functionName ?? "create",
-      input: operation?.input ?? config,
-      operation: operation,
-      config: config,
-      lock: library.source.locked?.lock
-    )
+    let subject = subject(operation?.functionName ?? "create", operation)
     if let quarantine = host.crashes?.quarantine(of: subject) { return .unavailable(quarantine) }
     let call = WorkerCall(context, handle, subject, host)
     context.cancel.attach(call)
@@ -212,6 +186,7 @@ struct WorkerInstance: PlacedInstance {
     for member in members {
       do throws(PluginError) {
         let opened = try member.source.open()
+        try WorkerDescriber(host).confirm(member, opened)
         readable += [member.path] + workers.linkerFolders.folders(of: opened)
       } catch {
         // One that shares is refused when it is called itself.
@@ -292,19 +267,7 @@ struct WorkerInstance: PlacedInstance {
     }
   }
 
-  private func finish(_ session: WorkerSession, after ending: CallEnding, _ pool: WorkerPool) {
-    guard case .returned = ending else { return }
-    guard !session.isDistrusted else {
-      log(.warning, "'\(provided.name)' answered in its worker's place; the worker was ended")
-      return session.process.kill()
-    }
-    guard knobs.recycle == .perCall else { return pool.put(session) }
-    let patience = WorkerProcess.nanoseconds(host.grace)
-    _ = session.destroy(number, within: patience, log: log)
-    session.end(within: patience, log: log)
-  }
-
-  private var log: (LogLevel, String) -> Void {
+  var log: (LogLevel, String) -> Void {
     { [host, library] level, text in host.log(library.manifest.id, level, text) }
   }
 

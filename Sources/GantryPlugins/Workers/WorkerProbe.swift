@@ -81,7 +81,7 @@ public struct WorkerProbe: Sendable {
     let loaded = session.load(opened, name: library.manifest.id, log: { _, _ in })
     guard case .success = loaded else { return nil }
     let entered = gantry_now()
-    session.end(within: WorkerSession.patience, log: { _, _ in })
+    _ = session.end(within: WorkerSession.patience, log: { _, _ in })
     return Life(
       untilReady: .nanoseconds(ready - start),
       loading: .nanoseconds(entered - ready),

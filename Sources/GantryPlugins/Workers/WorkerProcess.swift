@@ -27,7 +27,7 @@ internal import Synchronization
   let page: WorkerPage
   private let spawned: WorkerSpawner.Spawned
   private let socket: CInt
-  private let cancelEvent: CInt
+  private let stop: StopPair
   private let output: WorkerOutput
   private let buffer: UnsafeMutablePointer<UInt8>
   private let ended = Mutex<WorkerExit?>(nil)
@@ -40,13 +40,13 @@ internal import Synchronization
     _ spawned: WorkerSpawner.Spawned,
     _ page: WorkerPage,
     socket: CInt,
-    cancelEvent: CInt,
+    stop: StopPair,
     output: WorkerOutput
   ) {
     self.spawned = spawned
     self.page = page
     self.socket = socket
-    self.cancelEvent = cancelEvent
+    self.stop = stop
     self.output = output
     watch = gantry_watch_make(
       socket,
@@ -66,7 +66,6 @@ internal import Synchronization
     Descriptor.close(watch)
     Descriptor.close(socket)
     Descriptor.close(spawned.pidfd)
-    Descriptor.close(cancelEvent)
     unsafe buffer.deallocate()
   }
 
@@ -95,17 +94,15 @@ internal import Synchronization
       return .failure(SystemProblem(EMFILE))
     }
     defer { output.closeWriting() }
-    let cancelEvent = gantry_event_make(0)
     let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
     defer { Descriptor.close(nothing) }
-    guard cancelEvent >= 0, nothing >= 0 else {
+    guard nothing >= 0, let stop = StopPair() else {
       let problem = SystemProblem(errno)
       Descriptor.close(sockets.0)
-      Descriptor.close(cancelEvent)
       return .failure(problem)
     }
     // Already now: the worker then finds it, and nobody waits for this thread to hear of the worker.
-    let descriptors = [page.descriptor, sign.descriptor, cancelEvent]
+    let descriptors = [page.descriptor, sign.descriptor, stop.heard]
     _ = send(sockets.0, GANTRY_FRAME_START, opening.body, descriptors)
     let request = WorkerSpawner.Request(
       program: program.path,
@@ -125,13 +122,12 @@ internal import Synchronization
           process,
           page,
           socket: sockets.0,
-          cancelEvent: cancelEvent,
+          stop: stop,
           output: output
         )
       )
     case .failure(let problem):
       Descriptor.close(sockets.0)
-      Descriptor.close(cancelEvent)
       return .failure(problem)
     }
   }
@@ -165,7 +161,10 @@ internal import Synchronization
     _ body: FrameBody = FrameBody(capacity: 0),
     descriptors: [CInt] = []
   ) -> Bool {
-    Self.send(socket, kind, call: call, id: id, status: status, body, descriptors)
+    let problem = Self.send(socket, kind, call: call, id: id, status: status, body, descriptors)
+    // One that has read nothing for so long would hold up whoever works with it, for ever.
+    if problem == EAGAIN { kill() }
+    return problem == 0
   }
 
   private static func send(
@@ -176,7 +175,7 @@ internal import Synchronization
     status: Int32 = 0,
     _ body: FrameBody,
     _ descriptors: [CInt]
-  ) -> Bool {
+  ) -> CInt {
     let frame = gantry_frame(
       kind: UInt32(kind),
       status: status,
@@ -187,7 +186,7 @@ internal import Synchronization
     // `unsafe` because C reads the bytes and descriptors, which live until it returns.
     return unsafe body.bytes.withUnsafeBytes { bytes in
       unsafe gantry_frame_send(socket, frame, bytes.baseAddress, descriptors, descriptors.count)
-    } == 0
+    }
   }
 
   /// Waits for what the worker does next; lines that it prints are handed on meanwhile.
@@ -229,8 +228,9 @@ internal import Synchronization
     }
   }
 
-  /// Hands on what a worker has printed of which nothing more is read, also what has no line feed.
-  private func lastWords(_ mask: SecretMask, _ line: (WorkerOutput.Stream, String) -> Void) {
+  /// Hands on all that was printed so far, also what has no line feed: of a worker that is no more, or for
+  /// a call that has ended and whose log ends with it.
+  func lastWords(_ mask: SecretMask, _ line: (WorkerOutput.Stream, String) -> Void) {
     output.drain(mask, line)
     output.finish(line)
   }
@@ -305,7 +305,7 @@ internal import Synchronization
   func cancel(_ call: UInt64) {
     isCancelled.store(true, ordering: .relaxed)
     page.setCancelled(call)
-    gantry_event_raise(cancelEvent)
+    stop.raise()
   }
 
   /// Takes back what a former attempt was told, and forgets what it printed.
@@ -313,7 +313,7 @@ internal import Synchronization
     output.beginExcerpt()
     guard isCancelled.exchange(false, ordering: .relaxed) else { return }
     page.setCancelled(0)
-    gantry_event_lower(cancelEvent)
+    stop.lower()
   }
 
   func terminate() { _ = gantry_signal(spawned.pidfd, SIGTERM) }

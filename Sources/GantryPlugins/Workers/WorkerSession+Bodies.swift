@@ -97,9 +97,17 @@ extension WorkerSession {
     )
   }
 
+  /// A line that a plugin says outside of any call, as people may see it.
+  static func line(_ text: gantry_str) -> String {
+    guard unsafe text.len <= Int(GANTRY_LOG_BYTES_MAX) else {
+      return "a log line over \(GANTRY_LOG_BYTES_MAX) bytes was dropped"
+    }
+    return unsafe text.repaired
+  }
+
   /// The refusal of a library by its worker, in the words of the loader of this process.
   static func refusal(_ path: String, _ status: Int32, _ text: String) -> PluginError {
-    let cause = text.isEmpty ? nil : PluginError.Verbatim(text)
+    let cause = text.isEmpty ? nil : PluginError.Verbatim(text.withoutControls)
     switch status {
     case GANTRY_NOT_FOUND:
       return PluginError(

@@ -1,5 +1,6 @@
 internal import CGantryABI
 internal import CGantryFrames
+internal import CGantrySpawn
 internal import GantryCore
 
 /// A conversation with one worker, by the one thread that works with it at the time.
@@ -152,24 +153,41 @@ final class WorkerSession: @unchecked Sendable {
     return perform(GANTRY_FRAME_CALL, Self.body(of: operation, for: number), call)
   }
 
-  /// Frees an instance; false when the worker did not survive it.
-  func destroy(_ instance: UInt64, within limit: Int64, log: (LogLevel, String) -> Void) -> Bool {
-    guard let number = instances.removeValue(forKey: instance) else { return true }
+  /// Frees an instance.
+  ///
+  /// - Returns: How the worker was lost that way; nil when it was not.
+  func destroy(
+    _ instance: UInt64,
+    within limit: Int64,
+    log: (LogLevel, String) -> Void
+  ) -> WorkerLoss? {
+    guard let number = instances.removeValue(forKey: instance) else { return nil }
     var body = FrameBody()
     body.add(number)
     process.send(GANTRY_FRAME_DESTROY, body)
-    let answer = wait(for: GANTRY_FRAME_RESULT, within: limit, log: log) { _, _ in true }
-    return (try? answer.get()) ?? false
+    let answer = wait(for: GANTRY_FRAME_RESULT, within: limit, log: log) { _, _ in }
+    guard case .failure(let loss) = answer else { return nil }
+    return loss
   }
 
   /// Whether any instance is left in it.
   var isEmpty: Bool { instances.isEmpty }
 
-  /// Lets the worker end, and ends it when it does not.
-  func end(within limit: Int64, log: (LogLevel, String) -> Void) {
+  /// Frees every instance that is left and lets the worker end, and ends it when it does not.
+  ///
+  /// - Returns: How the worker was lost on that way, and in which function; nil when it ended well.
+  func end(
+    within limit: Int64,
+    log: (LogLevel, String) -> Void
+  ) -> (loss: WorkerLoss, function: String)? {
+    for instance in instances.keys.sorted(by: >) {
+      if let loss = destroy(instance, within: limit, log: log) { return (loss, "destroy") }
+    }
     process.send(GANTRY_FRAME_END)
     let answer = wait(for: nil, within: limit, log: log) { _, _ in }
-    if case .failure(.silent) = answer { log(.error, "its worker did not end and was killed") }
+    guard case .failure(let loss) = answer else { return nil }
+    if case .exited(let exit) = loss, !exit.isSignal, exit.value == 0 { return nil }
+    return (loss, "shutdown")
   }
 
   private func perform(_ kind: Int32, _ body: FrameBody, _ call: WorkerCall) -> CallEnding {
@@ -206,12 +224,15 @@ final class WorkerSession: @unchecked Sendable {
       case .broken(let why): return .ended(call.end(broken(why), self))
       }
     }
+    process.lastWords(call.context.mask, call.line)
     // One that nobody can read was not written by the worker either.
     if result?.failure != nil { isDistrusted = true }
     return result.map(CallEnding.returned) ?? .withdrawn
   }
 
   /// Waits for one kind of frame outside of any call; nil waits for the end.
+  ///
+  /// The limit is for all of it: a plugin that goes on talking gains no time by that.
   private func wait<Answer>(
     for kind: Int32?,
     within limit: Int64? = nil,
@@ -219,11 +240,12 @@ final class WorkerSession: @unchecked Sendable {
     _ body: (gantry_frame, inout FrameReader) -> Answer
   ) -> Result<Answer, WorkerLoss> {
     let order = FrameOrder(awaited: kind)
+    let end = gantry_now() + (limit ?? patience)
     var answer: Answer?
     var problem: String?
     while true {
       let news = process.next(
-        within: limit ?? patience,
+        within: max(0, end - gantry_now()),
         line: { log($0 == .standardOutput ? .info : .warning, $1) }
       ) {
         frame,
@@ -233,7 +255,7 @@ final class WorkerSession: @unchecked Sendable {
         if Int32(bitPattern: frame.kind) == kind {
           answer = body(frame, &reader)
         } else if frame.kind == UInt32(GANTRY_FRAME_LOG) {
-          log(LogLevel(frame.status), reader.text() ?? "")
+          unsafe log(LogLevel(frame.status), Self.line(reader.string()))
         } else if frame.id != 0 {
           process.send(GANTRY_FRAME_REPLY, id: frame.id, status: GANTRY_BAD_HANDLE)
         }
@@ -241,10 +263,10 @@ final class WorkerSession: @unchecked Sendable {
       if let problem { return .failure(broken("it \(problem)")) }
       if let answer { return .success(answer) }
       switch news {
-      case .frame: continue
+      case .frame where gantry_now() < end: continue
       case .ended(let exit): return .failure(.exited(exit))
       case .broken(let why): return .failure(broken(why))
-      case .silent:
+      case .frame, .silent:
         process.kill()
         return .failure(.silent)
       }

@@ -21,6 +21,7 @@ struct `A plugin that attacks before its first call` {
     Way(name: "ENTRY_CRASH", says: "SIGSEGV"),
     Way(name: "ENTRY_EXIT", says: "ended its process with status 0"),
     Way(name: "ENTRY_HANG", says: "did not come back"),
+    Way(name: "ENTRY_TALK", says: "did not come back"),
     Way(name: "WHY_FLOOD", says: "declined"),
     Way(name: "TABLE_WILD", says: "SIGSEGV"),
     Way(name: "TABLE_EMPTY", says: "its table is 0 bytes long"),
@@ -35,7 +36,8 @@ struct `A plugin that attacks before its first call` {
   ])
   func `is refused with the reason`(way: Way) async throws {
     // Who does not come back is waited for in vain, and not for long.
-    let patience: Duration = way.name.hasSuffix("_HANG") ? .seconds(3) : .seconds(30)
+    let isPatient = !way.name.hasSuffix("_HANG") && !way.name.hasSuffix("_TALK")
+    let patience: Duration = isPatient ? .seconds(30) : .seconds(3)
     let bench = try await HostileBench(.entering(way.name), patience: patience)
     #expect(bench.plugins.libraries.isEmpty)
     let refused = try #require(bench.plugins.refused.first)
@@ -46,6 +48,12 @@ struct `A plugin that attacks before its first call` {
     #expect(!error.remedy.isEmpty)
   }
 
+  @Test func `drives no terminal with what it logs there`() async throws {
+    let bench = try await HostileBench(.entering("ENTRY_TALK"), patience: .seconds(1))
+    let line = try #require(bench.hostLog.first)
+    #expect(line.hasSuffix(#" info: \u{1b}[2J\u{1b}]0;owned\u{7}"#), "\(line)")
+  }
+
   @Test(arguments: ["SHUTDOWN_CRASH", "SHUTDOWN_HANG", "DESTRUCTOR_CRASH"])
   func `and one that attacks at the end, costs nothing at all`(way: String) async throws {
     let bench = try await HostileBench(.entering(way))
@@ -54,6 +62,14 @@ struct `A plugin that attacks before its first call` {
     let time = await clock.measure { await bench.end() }
     // It ends, which one that hangs would not: how soon is measured where nothing else runs.
     #expect(time < .seconds(30))
+    let causes = [
+      "SHUTDOWN_CRASH": "crashed in shutdown: SIGSEGV",
+      "SHUTDOWN_HANG": "did not answer in shutdown and its worker was killed",
+    ]
+    // A worker ends without running destructors.
+    let said = causes[way].map { "acme.entering error: 'acme.entering/good' \($0)" }
+    #expect(bench.hostLog.count == (said == nil ? 0 : 1), "\(bench.hostLog)")
+    #expect(bench.hostLog.first?.hasPrefix(said ?? "") ?? (said == nil), "\(bench.hostLog)")
   }
 }
 

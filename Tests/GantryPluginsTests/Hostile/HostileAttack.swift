@@ -93,7 +93,8 @@ extension HostileAttack {
     .endless("endless-ignored"), .endless("endless-asking"), .endless("deadlock"),
     .endless("create-hang"), .endless("exit-hang"), .endless("thread-exit"),
     .endless("stdout-for-ever"), .endless("log-for-ever"), .endless("raise-stop"),
-    .endless("cancel-read"), .endless("socket-read-away"),
+    .endless("cancel-read"), .endless("cancel-blocked"), .endless("cancel-taken"),
+    .endless("socket-read-away"),
   ]
 
   /// Those that use the contract wrongly.

@@ -32,6 +32,39 @@ struct `Trusting who made a plugin` {
     _ = try plugin.open(strict: true)
   }
 
+  @Test func `a lock of a project joins no plugins that a person has only taken one by one`()
+    async throws
+  {
+    var bench = try LockBench()
+    let library = try bench.library()
+    let entry = try await bench.add(library, to: bench.project, placement: .worker(share: "gl"))
+    let refused = try #require(bench.catalog().refused.first).error
+    #expect(
+      refused.message
+        == "plugin 'test.entry' 2.3.1 was refused: its lock puts it into one process with others, as "
+        + "'gl', and you have not agreed to that"
+    )
+    #expect(
+      refused.remedy
+        == "Run `gantry plugin add \(library) --share gl` if each of them may do what the others may."
+    )
+    bench.trust.allow(entry.sha256, sharing: "other")
+    #expect(bench.catalog().entries.isEmpty)
+    bench.trust.allow(entry.sha256, sharing: "gl")
+    #expect(bench.catalog().entries.map(\.entry.id) == ["test.entry"])
+  }
+
+  @Test func `a person's own lock joins what it names`() async throws {
+    var bench = try LockBench()
+    try await bench.add(
+      bench.library("person/entry"),
+      to: bench.person,
+      placement: .worker(share: "gl")
+    )
+    #expect(bench.catalog().refused.isEmpty)
+    #expect(bench.catalog().entries.map(\.entry.id) == ["test.entry"])
+  }
+
   @Test func `a plugin of another signer is refused, in these words`() async throws {
     var bench = try LockBench()
     let key = SigningKey()
@@ -206,11 +239,13 @@ struct `Trusting who made a plugin` {
       .write(toFile: path, atomically: true, encoding: .utf8)
     let digest = String(repeating: "0a", count: 32)
     try Trust.update(path) { $0.allow(digest, id: "a.a", note: "built here") }
+    try Trust.update(path) { $0.allow(digest, sharing: "gl") }
     try Trust.update(path) { $0.trust(key, name: "Acme Ltd") }
     let trust = try Trust.read(path)
     #expect(trust.signers.map(\.name) == ["Acme Ltd"])
     #expect(trust[key]?.name == "Acme Ltd")
     #expect(trust.allows(digest))
+    #expect(trust.allows(digest, sharing: "gl"))
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\"later\": 1"))
   }
 

@@ -114,6 +114,55 @@ struct `What a worker may touch` {
     await bench.end()
   }
 
+  private func link(_ name: String, to target: String, _ bench: WorkerBench) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(bench.folder.path)/\(name)",
+      withDestinationPath: "\(bench.folder.path)/\(target)"
+    )
+  }
+
+  @Test(arguments: ["read", "write"])
+  func `a link that somebody else could have made is not followed`(_ how: String) async throws {
+    let bench = try await bench()
+    try link("one/link", to: "two", bench)
+    for name in ["one/link", "one/link/.", "one/link/absent/../."] {
+      #expect(try await open("two/file", how, [(how, folder(name, bench))], bench) == denied)
+    }
+    let path = bench.folder.path
+    #expect(
+      bench.services.logs.contains(
+        "warning: '\(path)/one/link' was not granted: '\(path)/one/link' is a link to "
+          + "'\(path)/two' that a plugin or a repository could have made; name the place that it "
+          + "leads to"
+      ),
+      "\(bench.services.logs)"
+    )
+    await bench.end()
+  }
+
+  @Test func `what was granted to be made leads nowhere else when it is there`() async throws {
+    let bench = try await bench()
+    let members = [("write", folder("one/absent/too", bench))]
+    #expect(try await open("one/new", "write", members, bench) == allowed)
+    // As the plugin could, now that it may write to the folder above.
+    try FileManager.default.createDirectory(
+      atPath: "\(bench.folder.path)/two/too",
+      withIntermediateDirectories: true
+    )
+    try link("one/absent", to: "two", bench)
+    #expect(try await open("two/too/new", "write", members, bench) == denied)
+    await bench.end()
+  }
+
+  @Test func `links of the system are followed`() async throws {
+    let bench = try await bench()
+    // A link in the root, which leads to a folder that nobody is granted by himself.
+    let members: [(String, JSON)] = [("read", "/bin"), ("path", "/bin/sh"), ("how", "read")]
+    let input = String(decoding: try JSON.object(JSONObject(members)).encodedBytes, as: UTF8.self)
+    #expect(try await bench.output("test.placed/open", input) == allowed)
+    await bench.end()
+  }
+
   @Test func `inputs that grant different things have different workers`() async throws {
     let bench = try await bench()
     for name in ["one", "two", "one", "two"] {

@@ -108,6 +108,17 @@ struct `The life of workers` {
     #expect(bench.workers.isEmpty)
   }
 
+  @Test func `one that nobody needs is told so before it ends, like every other`() async throws {
+    let bench = try await WorkerBench("Sinks", idleLimit: .milliseconds(200))
+    let runner = SinkPlugins(bench.plugins)
+    let use = PluginReference(plugin: "test.sinks", type: "collect")
+    let sink = try await runner.open(use, config: Array("{}".utf8), run: Workbench.run)
+    #expect(await sink.flush() == .accepted)
+    for worker in bench.workers { #expect(await WorkerBench.ended(worker)) }
+    #expect(bench.hostLog.contains { $0.hasSuffix("sinks.so info: destroyed") }, "\(bench.hostLog)")
+    await sink.close()
+  }
+
   @Test func `one that is busy outlives the limits, because the host is there`() async throws {
     let bench = try await WorkerBench(
       "Placed",

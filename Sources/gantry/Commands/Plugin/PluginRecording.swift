@@ -92,13 +92,22 @@ struct PluginRecording {
     }
     guard try isWanted(verb, entry, lock) else { return }
     // Trust goes first: an entry that nobody trusts would be refused, trust without one does nothing.
-    if entry.signer == nil {
-      try Trust.update(host.trustPath) {
-        $0.allow(entry.sha256, id: entry.id, note: "\(entry.version), \(library.path)")
-      }
-    }
+    try trust(entry, library)
     try lock.update { $0.record(entry) }
     Output.line("\(verb == "add" ? "added" : "updated") \(entry.name) in \(lock.path)")
+  }
+
+  /// Writes down what the person has agreed to and the library's signer cannot vouch for.
+  private func trust(_ entry: LockEntry, _ library: ExaminedLibrary) throws(PluginError) {
+    var share: String?
+    if case .worker(let knobs) = entry.placement { share = knobs.share }
+    guard entry.signer == nil || share != nil else { return }
+    try Trust.update(host.trustPath) { trust in
+      if entry.signer == nil {
+        trust.allow(entry.sha256, id: entry.id, note: "\(entry.version), \(library.path)")
+      }
+      if let share { trust.allow(entry.sha256, sharing: share) }
+    }
   }
 
   private func isWanted(_ verb: String, _ entry: LockEntry, _ lock: LockFile) throws -> Bool {

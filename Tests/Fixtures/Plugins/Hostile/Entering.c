@@ -1,9 +1,11 @@
 // acme.entering: does its harm before or after its calls, in the one way that is defined when it is
 // compiled: in a constructor, at its entry, in get_interface, at the end, or in what it says it is.
+#include <fcntl.h>
 #include <signal.h>
 
 #include "gantry/gantry.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +36,15 @@ __attribute__((constructor)) static void construct(void) { exit(0); }
 #endif
 #ifdef CONSTRUCTOR_HANG
 __attribute__((constructor)) static void construct(void) { hang(); }
+#endif
+#ifdef CONSTRUCTOR_WRITES
+__attribute__((constructor)) static void construct(void) {
+  char path[4096];
+  const char *home = getenv("HOME");
+  snprintf(path, sizeof path, "%s/constructed", home == NULL ? "" : home);
+  int file = open(path, O_CREAT | O_WRONLY, 0600);
+  if (file >= 0) close(file);
+}
 #endif
 #ifdef DESTRUCTOR_CRASH
 __attribute__((destructor)) static void destruct(void) { crash(); }
@@ -97,6 +108,12 @@ const gantry_plugin *gantry_plugin_v1(const gantry_host *host, const gantry_out 
 #endif
 #ifdef ENTRY_HANG
   hang();
+#endif
+#ifdef ENTRY_TALK
+  for (;;) {
+    host->log(host->ctx, 0, GANTRY_LOG_INFO, (gantry_str){"\x1b[2J\x1b]0;owned\a", 14});
+    usleep(10000);
+  }
 #endif
 #ifdef WHY_FLOOD
   for (int i = 0; i < 1000000; i++) why->write(why->ctx, (const uint8_t *)"why? why? why? ", 15);

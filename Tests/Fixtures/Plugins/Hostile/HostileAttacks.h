@@ -113,6 +113,8 @@
   attack("sign-taken", sign_taken, "Wants that page for writing, or another in its place.")        \
   attack("cancel-closed", cancel_closed, "Closes the descriptor of cancellation.")                 \
   attack("cancel-read", cancel_read, "Reads the descriptor of cancellation, and never minds.")     \
+  attack("cancel-blocked", cancel_blocked, "Fills the descriptor of cancellation, and blocks it.") \
+  attack("cancel-taken", cancel_taken, "Takes what that descriptor says, and blocks it.")          \
   attack("outlive-host", outlive_host, "Wants to live on when its host has died.")                 \
   attack("descriptors-closed", descriptors_closed, "Closes every descriptor it has.")              \
   /* Frames.c */                                                                                   \

@@ -9,7 +9,7 @@
 #include "gantry_frames.h"
 
 attack page_forged, page_forged_exit, page_protected, page_unmapped, sign_written, sign_taken,
-  cancel_closed, cancel_read, outlive_host, descriptors_closed;
+  cancel_closed, cancel_read, cancel_blocked, cancel_taken, outlive_host, descriptors_closed;
 
 // The only page of this size and this mode that somebody else can see too.
 static void *page_in_mode(const char *wanted) {
@@ -124,6 +124,30 @@ gantry_status cancel_read(const attempt *now) {
   for (;;) {
     if (poll(&entry, 1, 1000) == 1 && read(entry.fd, &count, sizeof count) < 0) usleep(1000);
   }
+}
+
+// What an eventfd would let a plugin do to whoever raises it next.
+gantry_status cancel_blocked(const attempt *now) {
+  int descriptor = cancels->wait_fd(cancels->ctx, now->call);
+  if (descriptor < 0) return fail(now, "NO_DESCRIPTOR", "there is nothing to wait for");
+  const uint64_t most = UINT64_MAX - 1;
+  for (int i = 0; i < 1 << 20 && write(descriptor, &most, sizeof most) > 0; i++) {
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+  }
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+  begun(now);
+  for (;;) pause();
+}
+
+// What would let it do so to whoever lowers it before the next call.
+gantry_status cancel_taken(const attempt *now) {
+  uint8_t raised[64];
+  struct pollfd entry = {cancels->wait_fd(cancels->ctx, now->call), POLLIN, 0};
+  if (entry.fd < 0) return fail(now, "NO_DESCRIPTOR", "there is nothing to wait for");
+  fcntl(entry.fd, F_SETFL, fcntl(entry.fd, F_GETFL) & ~O_NONBLOCK);
+  begun(now);
+  while (poll(&entry, 1, -1) != 1) continue;
+  return read(entry.fd, raised, sizeof raised) > 0 ? GANTRY_CANCELLED : GANTRY_FAILED;
 }
 
 gantry_status descriptors_closed(const attempt *now) {
