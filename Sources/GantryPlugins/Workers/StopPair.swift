@@ -3,7 +3,8 @@ internal import Glibc
 
 /// The two ends of what tells a worker's plugin that its call should stop.
 ///
-/// The host keeps both: it raises on its own, and lowers on the one that the plugin polls.
+/// The host keeps both: it raises on its own, and lowers on the one that the plugin polls. Making them is
+/// `unsafe` because C writes the two numbers, into memory that lives here.
 final class StopPair: Sendable {
   /// The descriptor that plugins poll.
   let heard: CInt
