@@ -92,7 +92,7 @@ int gantry_group_remove(const gantry_groups *groups, uint64_t number);
 // --- What another host must end ----------------------------------------------------------------
 
 // A file that says which workers a host has, mapped, so that a note costs nothing and outlives the host.
-// Returns 0 or an errno.
+// It also says in which boot and which process namespace they are. Returns 0 or an errno.
 int gantry_trees_open(const char *path, void **trees);
 void gantry_trees_close(void *trees);
 
@@ -101,7 +101,8 @@ void gantry_trees_note(void *trees, int32_t pid, int tree);
 void gantry_trees_forget(void *trees, int32_t pid);
 
 // Kills every worker of such a file of another host and everything below it, and waits for each at most
-// so long. Returns how many were ended.
+// so long. Nobody is killed for a file of another boot, of another process namespace, or of an older
+// form: there the same numbers were others. Returns how many were ended.
 int gantry_trees_end(const char *path, int milliseconds);
 
 // --- Trials -------------------------------------------------------------------------------------

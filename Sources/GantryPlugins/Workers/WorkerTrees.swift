@@ -7,7 +7,8 @@ internal import Synchronization
 /// A file for each engine that says which workers it has, so that whoever takes its runs can end them.
 ///
 /// It is not in the journal: a power cut ends the workers too, so a note only has to outlive its
-/// process, and a mapped page does that without a commit at each start of a worker.
+/// process, and a mapped page does that without a commit at each start of a worker. It may outlive the
+/// machine's boot as well, and be read in another container: such a file is removed and ends nobody.
 public final class WorkerTrees: AttemptTrees {
   /// How long to wait for the end of one worker, in milliseconds; a killed one dies at once unless the
   /// kernel is busy with it.
