@@ -44,7 +44,8 @@ WORKER_FLAGS := -std=c11 -O2 -g -Wall -Wextra -Werror -fvisibility=hidden -fPIE 
 
 # The strict host of `gantry plugin validate`: C for the same reasons.
 TRIAL := $(wildcard Sources/CGantryTrial/*.c) $(addprefix Sources/CGantryWorker/, \
-	process.c resource_limits.c sandbox_landlock.c sandbox_seccomp.c)
+	process.c resource_limits.c sandbox_arguments.c sandbox_filter.c sandbox_landlock.c \
+	sandbox_seccomp.c)
 TRIAL_HEADERS := $(wildcard Sources/CGantryTrial/*.h)
 
 %/gantry-trial: $(TRIAL) $(TRIAL_HEADERS) $(WORKER_HEADERS)

@@ -26,7 +26,7 @@
 #define RIGHT_MAKE_BLOCK (1ull << 11)
 #define RIGHTS_OF_ABI_1 ((1ull << 13) - 1)
 #define RIGHT_REFER (1ull << 13)      // since ABI 2
-#define RIGHT_TRUNCATE (1ull << 14)   // since ABI 3
+#define RIGHT_TRUNCATE (1ull << 14)   // since ABI 3, LANDLOCK_TRUNCATES
 #define RIGHT_IOCTL_DEV (1ull << 15)  // since ABI 5
 
 #define NET_TCP ((1ull << 0) | (1ull << 1))  // bind, connect; since ABI 4
@@ -62,23 +62,28 @@ struct path_attributes {
 static uint64_t rights_of(int64_t abi) {
   uint64_t rights = RIGHTS_OF_ABI_1;
   if (abi >= 2) rights |= RIGHT_REFER;
-  if (abi >= 3) rights |= RIGHT_TRUNCATE;
+  if (abi >= LANDLOCK_TRUNCATES) rights |= RIGHT_TRUNCATE;
   if (abi >= 5) rights |= RIGHT_IOCTL_DEV;
   return rights;
 }
 
+int landlock_find(int64_t *abi) {
+  long found = syscall(SYSCALL_CREATE_RULESET, NULL, 0, CREATE_RULESET_VERSION);
+  *abi = found < 0 ? 0 : found;
+  // ENOSYS: not in this kernel. EOPNOTSUPP: in it, and switched off.
+  return found >= 0 || errno == ENOSYS || errno == EOPNOTSUPP ? 0 : errno;
+}
+
 int landlock_begin(landlock_rules *rules, int may_use_network) {
   *rules = (landlock_rules){.ruleset = -1};
-  long abi = syscall(SYSCALL_CREATE_RULESET, NULL, 0, CREATE_RULESET_VERSION);
-  // ENOSYS: not in this kernel. EOPNOTSUPP: in it, and switched off.
-  if (abi < 0) return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : errno;
-  rules->abi = abi;
-  rules->rights = rights_of(abi);
+  int problem = landlock_find(&rules->abi);
+  if (problem != 0 || rules->abi == 0) return problem;
+  rules->rights = rights_of(rules->abi);
 
   struct ruleset_attributes attributes = {.files = rules->rights};
   // An older kernel takes the size of its own struct, and a larger one when the rest is zero.
-  if (abi >= 4 && !may_use_network) attributes.network = NET_TCP;
-  if (abi >= 6) attributes.scoped = SCOPES;
+  if (rules->abi >= 4 && !may_use_network) attributes.network = NET_TCP;
+  if (rules->abi >= 6) attributes.scoped = SCOPES;
   long ruleset = syscall(SYSCALL_CREATE_RULESET, &attributes, sizeof attributes, 0);
   if (ruleset < 0) return errno;
   rules->ruleset = (int)ruleset;

@@ -27,7 +27,10 @@ final class CorpusPrograms: Sendable {
       at: folder.appending(path: "scratch"),
       withIntermediateDirectories: true
     )
-    let confinement = ["sandbox_landlock", "sandbox_seccomp", "resource_limits", "process"]
+    let confinement = [
+      "sandbox_arguments", "sandbox_filter", "sandbox_landlock", "sandbox_seccomp",
+      "resource_limits", "process",
+    ]
     try await compile(
       try Self.sources(of: "CGantryTrial")
         + confinement.map { Corpus.room("CGantryWorker").appending(path: "\($0).c").path },

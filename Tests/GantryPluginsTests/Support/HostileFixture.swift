@@ -53,6 +53,21 @@ enum HostileFixture {
     }
   }
 
+  /// A program of `Tests/Fixtures/Sandbox`, with the parts of the worker that it drives.
+  static func sandboxProgram(_ name: String) throws -> String {
+    try folder.file("sandbox-\(name)") { output in
+      let parts = try sources(of: root.appending(path: "Sources/CGantryWorker")).filter {
+        $0.contains("/sandbox_") || $0.hasSuffix("/process.c") || $0.hasSuffix("/resource_limits.c")
+      }
+      let program = root.appending(path: "Tests/Fixtures/Sandbox/\(name).c").path
+      let flags = ["-std=c11", "-O1", "-I\(root.appending(path: "Sources/CGantryWorker").path)"]
+      try run(
+        [try #require(Fixture.compiler)] + flags + includes + [program] + parts
+          + ["-o", output, "-lpthread"]
+      )
+    }
+  }
+
   // MARK: - Where everything is
 
   private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
