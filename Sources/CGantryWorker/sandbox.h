@@ -35,8 +35,8 @@ typedef struct seccomp_rules {
   int32_t signalled;     // the one process that may be signalled, 0 for all
 } seccomp_rules;
 
-// Closes the sandbox of system calls around a process as it is now. Needs no_new_privs. Returns 0 or
-// an errno.
+// Closes the sandbox of system calls around a process as it is now. Needs no_new_privs. Returns 0
+// or an errno.
 //   limit_flags   GANTRY_LIMIT_…, what is granted
 //   is_closed     out: 0 where the kernel or the machine has no such thing
 int seccomp_close(uint64_t limit_flags, int64_t *is_closed);

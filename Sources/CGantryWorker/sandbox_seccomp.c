@@ -155,8 +155,8 @@ int seccomp_close(uint64_t limit_flags, int64_t *is_closed) {
   seccomp_rules rules = {.limit_flags = limit_flags};
   int problem = landlock_find(&rules.landlock);
   if (problem != 0) return problem;
-  // Landlock keeps signals inside since its ABI 6 only. Process 1 of a namespace reaches nobody else,
-  // and who may make processes may end them; without either there is one process, this one.
+  // Landlock keeps signals inside since its ABI 6 only. Process 1 of a namespace reaches nobody
+  // else, and who may make processes may end them; without either there is one process, this one.
   if (!(limit_flags & GANTRY_LIMIT_PROCESSES) && getpid() != 1) rules.signalled = getpid();
   return seccomp_close_by(&rules, is_closed);
 }

@@ -114,9 +114,10 @@ typedef struct gantry_frame {
 // What a worker may use, and how long it trusts the host to be there.
 typedef struct gantry_limits {
   uint64_t flags;           // GANTRY_LIMIT_…
-  uint64_t memory_bytes;    // RLIMIT_DATA, 0 for none
+  uint64_t memory_bytes;    // RLIMIT_DATA, which shared memory is no part of; 0 for none
   uint64_t open_files;      // RLIMIT_NOFILE, 0 for the default of 1,024
-  uint64_t processes;       // RLIMIT_NPROC, where processes may be made; 0 for none
+  // RLIMIT_NPROC, where processes may be made and no others of the user are counted; 0 for none.
+  uint64_t processes;
   uint64_t file_bytes;      // RLIMIT_FSIZE, 0 for none
   int64_t lease_ns;         // without a sign of the host for this long the worker ends itself, 0 never
 } gantry_limits;
