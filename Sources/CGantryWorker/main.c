@@ -65,7 +65,8 @@ int main(void) {
   // While the host reads that, and before any of the plugin's code runs.
   problem = watchdog_start(worker);
   if (problem != 0) {
-    end_with_problem(GANTRY_WORKER_BAD_START, "the watchdog cannot be started", problem);
+    end_with_problem(
+      GANTRY_WORKER_NO_THREAD, "the watchdog's thread cannot be started", problem);
   }
   work(worker);
   libraries_shut_down(worker);

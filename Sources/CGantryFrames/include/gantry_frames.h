@@ -211,6 +211,7 @@ typedef struct gantry_page {
 #define GANTRY_WORKER_ABANDONED 102    // no sign of the host within the lease
 #define GANTRY_WORKER_BAD_FRAME 103    // a frame broke the rules
 #define GANTRY_WORKER_SOCKET_GONE 104  // the socket failed in the middle of a call
+#define GANTRY_WORKER_NO_THREAD 105    // the user may have no more threads, and the watchdog needs one
 
 // --- Sending and receiving ---------------------------------------------------------------------
 
