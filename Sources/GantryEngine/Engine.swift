@@ -129,10 +129,12 @@ public struct Engine: Sendable {
     Faults.reach("resume.folded")
     guard !state.status.isTerminal else { return nil }
     let last = try await parts.store.run(withPrefix: claim.run.text).seq
-    var opening = state.changes(resumingAs: owner(accepting: accepted))
-    if cancelling, state.status != .cancelling {
-      opening.append(.runCancelRequested(CancelRequest(by: "command")))
-    }
+    // What was asked before anybody took the run is heard before anything of it starts.
+    let asked = try await parts.store.notices(of: claim.run).cancel
+    let opening = state.changes(
+      resumingAs: owner(accepting: accepted),
+      asked: asked ?? (cancelling ? CancelRequest(by: "command") : nil)
+    )
     return RunActor(
       state: state,
       lastSeq: last,
@@ -141,6 +143,18 @@ public struct Engine: Sendable {
       mode: state.queued?.mode ?? .run,
       parts: parts
     )
+  }
+
+  /// Whether all that is left of a run is to end it as cancelled.
+  ///
+  /// It starts no attempt then, so that neither its folder nor its plugins are needed.
+  ///
+  /// - Parameter state: The run.
+  /// - Returns: True when it is being cancelled, or somebody has asked for that.
+  /// - Throws: ``StoreError`` as the store reports.
+  public func isCancelled(_ state: RunState) async throws(StoreError) -> Bool {
+    if state.status == .cancelling { return true }
+    return try await parts.store.notices(of: state.id).cancel != nil
   }
 
   /// Puts a run in the queue, for whichever engine takes it first.

@@ -365,5 +365,6 @@ private final class QuietHost: RunHost {
   var notices: [EngineNotice] { heard.withLock { $0 } }
 
   func prepare(_ state: RunState) async -> RunPreparation { .ready(RunPlace()) }
+  func placeToCancel(_ run: RunID) async -> RunPlace { RunPlace() }
   func note(_ notice: EngineNotice) async { heard.withLock { $0.append(notice) } }
 }

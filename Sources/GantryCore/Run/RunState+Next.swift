@@ -115,14 +115,29 @@ extension RunState {
 
   /// The changes to write when an engine takes a run that nobody holds: one that was only queued is
   /// started, one whose owner is gone is resumed.
-  public func changes(resumingAs owner: RunOwner) -> [RunChange] {
-    if status == .queued { return [.runStarted(owner)] }
-    let interrupted = phases.filter { $0.status == .running }.map { phase in
-      RunChange.attemptInterrupted(
-        Because("its engine ended before it"),
-        AttemptPath(phase: phase.id, attempt: phase.attempt)
-      )
+  ///
+  /// - Parameters:
+  ///   - owner: The engine that takes the run.
+  ///   - request: What was asked before it did: a cancelled run starts nothing, so that the request
+  ///     goes into the same commit.
+  /// - Returns: The changes, to be written in one commit.
+  public func changes(
+    resumingAs owner: RunOwner,
+    asked request: CancelRequest? = nil
+  ) -> [RunChange] {
+    var changes: [RunChange] = []
+    if status == .queued {
+      changes.append(.runStarted(owner))
+    } else {
+      changes = phases.filter { $0.status == .running }.map { phase in
+        .attemptInterrupted(
+          Because("its engine ended before it"),
+          AttemptPath(phase: phase.id, attempt: phase.attempt)
+        )
+      }
+      changes.append(.runResumed(owner))
     }
-    return interrupted + [.runResumed(owner)]
+    if let request, status != .cancelling { changes.append(.runCancelRequested(request)) }
+    return changes
   }
 }

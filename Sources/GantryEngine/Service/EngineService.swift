@@ -113,8 +113,7 @@ public actor EngineService {
 
   private func take(_ claim: RunClaim, _ group: inout DiscardingTaskGroup) async {
     do {
-      let state = try await parts.store.state(of: claim.run)
-      switch await host.prepare(state) {
+      switch try await prepare(claim) {
       case .ready(let place):
         let engine = place.engine ?? engine
         guard let actor = try await engine.open(claim, accepting: place.accepted) else { return }
@@ -132,6 +131,12 @@ public actor EngineService {
     } catch {
       await give(up: claim, because: error)
     }
+  }
+
+  private func prepare(_ claim: RunClaim) async throws -> RunPreparation {
+    let state = try await parts.store.state(of: claim.run)
+    guard try await engine.isCancelled(state) else { return await host.prepare(state) }
+    return .ready(await host.placeToCancel(claim.run))
   }
 
   private var isIdle: Bool {

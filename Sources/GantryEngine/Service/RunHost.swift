@@ -6,6 +6,11 @@ public protocol RunHost: Sendable {
   /// Makes ready what a run needs, just before this engine drives it.
   func prepare(_ state: RunState) async -> RunPreparation
 
+  /// Says what belongs to a run that is only to be cancelled.
+  ///
+  /// It starts no attempt, so that nothing it would need can be in its way.
+  func placeToCancel(_ run: RunID) async -> RunPlace
+
   /// Says what the engine does.
   func note(_ notice: EngineNotice) async
 }

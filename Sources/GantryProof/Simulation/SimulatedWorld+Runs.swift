@@ -22,7 +22,8 @@ extension SimulatedWorld {
       engine.runs.append(run)
       openSinks(of: run, state)
       lookForNotices(run)
-      submit(try run.driver.open(opening(state, engine), at: clock(engine)), of: run)
+      let asked = try store.notices(of: claim.run).cancel
+      submit(try run.driver.open(opening(state, engine, asked), at: clock(engine)), of: run)
       if bug == .resumeRepeatsSucceeded { repeatSucceeded(state, in: run) }
     } catch {
       breakdowns.append("\(claim.run) could not be resumed: \(error)")
@@ -53,9 +54,13 @@ extension SimulatedWorld {
     }
   }
 
-  private func opening(_ state: RunState, _ engine: SimulatedEngine) -> [RunChange] {
+  private func opening(
+    _ state: RunState,
+    _ engine: SimulatedEngine,
+    _ asked: CancelRequest?
+  ) -> [RunChange] {
     let owner = RunOwner(engine: engine.identity.id, pid: engine.identity.pid)
-    let changes = state.changes(resumingAs: owner)
+    let changes = state.changes(resumingAs: owner, asked: asked)
     guard bug == .resumeForgetsInterrupted else { return changes }
     return changes.filter { if case .attemptInterrupted = $0 { false } else { true } }
   }

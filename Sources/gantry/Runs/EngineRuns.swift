@@ -44,6 +44,14 @@ struct EngineRuns: RunHost {
     }
   }
 
+  func placeToCancel(_ run: RunID) async -> RunPlace {
+    let (plugins, scratch) = (plugins, host.scratch)
+    return RunPlace {
+      await plugins.endRun(run)
+      scratch.remove(run)
+    }
+  }
+
   func note(_ notice: EngineNotice) async { lines.show(notice) }
 
   /// What nobody else may take or remove while a run is driven.

@@ -90,6 +90,10 @@ struct Launch {
     guard let queued = known.queued, !row.status.isTerminal else {
       return try await showEnded(known, store: store)
     }
+    // It starts nothing more, so that nothing it would need can be in its way.
+    if try await engine(store, identity).isCancelled(known) {
+      return try await goOn(with: row, as: identity, store: store)
+    }
     let changes = PluginChanges(since: known, in: plugins)
     let kept = try changes.kept(by: host, plugins: plugins, acceptsChanges: acceptsChanges)
     for plugin in kept { Output.note(changes.note(of: plugin)) }
@@ -100,9 +104,18 @@ struct Launch {
     let libraries = try host.keepLibraries(of: known.pins, from: launch.plugins)
     defer { withExtendedLifetime(libraries) {} }
     let accepted = changes.accepted(acceptsChanges: acceptsChanges)
-    guard let actor = try await launch.engine(store, identity).resume(row, accepting: accepted)
+    try await launch.goOn(with: row, accepting: accepted, as: identity, store: store)
+  }
+
+  private func goOn(
+    with row: RunRow,
+    accepting accepted: [String: PluginPin] = [:],
+    as identity: EngineIdentity,
+    store: SQLiteStore
+  ) async throws {
+    guard let actor = try await engine(store, identity).resume(row, accepting: accepted)
     else { return try await showEnded(try await store.state(of: row.id), store: store) }
-    try await launch.drive(
+    try await drive(
       actor,
       as: identity,
       store: store,

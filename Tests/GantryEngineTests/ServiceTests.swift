@@ -1,0 +1,64 @@
+import GantryCore
+import GantryEngine
+import GantryStore
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `Taking queued runs` {
+  @Test func `a run that was cancelled before anybody took it starts nothing`() async throws {
+    let phases = ScriptedPhases()
+    let bench = try ServiceBench(phases)
+    let run = try await bench.queue()
+    try await bench.store.requestCancel(run, by: "api")
+    try await bench.service().run()
+    #expect(phases.attempts == [])
+    #expect(
+      try await bench.types(of: run) == [
+        "run.queued", "run.started", "run.cancel-requested", "phase.cancelled", "run.cancelled",
+      ]
+    )
+    let events = try await bench.store.events(of: run, after: 2, limit: 1)
+    #expect(try JSONParser.parse(events[0].data) == ["by": "api"])
+  }
+
+  @Test(arguments: [RunPreparation.never(because: "no"), .later(because: "not yet")])
+  func `a cancelled run ends although what it needs is not there`(
+    _ answer: RunPreparation
+  ) async throws {
+    let bench = try ServiceBench { _ in answer }
+    let run = try await bench.queue()
+    try await bench.store.requestCancel(run, by: "api")
+    try await bench.service().run()
+    #expect(try await bench.store.state(of: run).status == .cancelled)
+    #expect(bench.host.notices == [.took(run), .left(run, .cancelled)])
+  }
+
+  @Test func `a run that was being cancelled when its engine ended is ended without its plugins`()
+    async throws
+  {
+    let (begun, beginning) = AsyncStream<Void>.makeStream()
+    let phases = ScriptedPhases([
+      "a": { _, _ in
+        beginning.yield()
+        // Like a plugin that does not look: the run is left while it is being cancelled.
+        let (never, _) = AsyncStream<Void>.makeStream()
+        await Task { for await _ in never {} }.value
+        return .cancelled
+      }
+    ])
+    let bench = try ServiceBench(phases) { _ in .never(because: "its plugin is another build") }
+    let run = try await bench.queue()
+    let epoch = try await bench.store.claim(run, for: ServiceBench.identity)
+    let row = try await bench.store.run(withPrefix: run.text)
+    let actor = try #require(try await bench.engine.resume(row))
+    async let left = actor.run()
+    for await _ in begun { break }
+    actor.cancel(by: "api")
+    for await view in actor.feed.views() where view.seq > 3 { break }
+    actor.stop()
+    #expect(try await left.status == .cancelling)
+    try await bench.store.release(run, epoch: epoch + 1)
+    try await bench.service().run()
+    #expect(try await bench.store.state(of: run).status == .cancelled)
+    #expect(phases.attempts.count == 1)
+  }
+}
