@@ -32,6 +32,20 @@ import Testing
     #expect(bench.host.notices == [.took(run), .left(run, .cancelled)])
   }
 
+  @Test func `a run that cannot be driven is paused, given back, and says why`() async throws {
+    let bench = try ServiceBench { _ in .never(because: "its plugin is another build") }
+    let run = try await bench.queue()
+    try await bench.service().run()
+    let reason = "its plugin is another build"
+    #expect(bench.host.notices == [.left(run, .paused, because: reason)])
+    let row = try await bench.store.run(withPrefix: run.text)
+    #expect(row.status == .paused)
+    #expect(row.engine == "")
+    // A person goes on with it while the engine that gave it back lives.
+    let person = EngineIdentity(id: "engine_b", pid: 8)
+    #expect(try await bench.store.claim(run, for: person) > row.epoch)
+  }
+
   @Test func `a run that was being cancelled when its engine ended is ended without its plugins`()
     async throws
   {

@@ -1,10 +1,13 @@
 import GantryCore
 
 extension Engine {
-  /// Pauses a run that this engine has claimed and cannot drive.
+  /// Pauses a run that this engine has claimed and cannot drive, and gives it back: whoever resumes,
+  /// cancels or undoes it must find it without an owner.
+  ///
+  /// - Throws: ``StoreError`` as the store reports, ``FoldError`` when a run in this state cannot be
+  ///   paused.
   func pause(_ claim: RunClaim, because reason: String) async throws {
     let state = try await parts.store.state(of: claim.run)
-    guard state.status.allows(.paused) else { return }
     var driver = RunDriver(
       state: state,
       lastSeq: try await parts.store.run(withPrefix: claim.run.text).seq,
@@ -15,6 +18,7 @@ extension Engine {
     let change = RunChange.runPaused(Because(reason))
     guard let batch = try driver.open([change], at: parts.clock.now()) else { return }
     _ = try await parts.store.append(batch)
+    try await parts.store.release(claim.run, epoch: claim.epoch)
   }
 }
 

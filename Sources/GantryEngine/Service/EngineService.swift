@@ -126,7 +126,7 @@ public actor EngineService {
         await host.note(.waits(claim.run, because: reason))
       case .never(let reason):
         try await engine.pause(claim, because: reason)
-        await host.note(.left(claim.run, .paused))
+        await host.note(.left(claim.run, .paused, because: reason))
       }
     } catch {
       await give(up: claim, because: error)

@@ -54,8 +54,8 @@ public struct RunPlace: Sendable {
 public enum EngineNotice: Sendable, Equatable {
   /// It drives a run.
   case took(RunID)
-  /// A run has ended, was paused, or was left to be resumed.
-  case left(RunID, RunStatus)
+  /// A run has ended, was paused, or was left to be resumed; the reason is that of a pause.
+  case left(RunID, RunStatus, because: String? = nil)
   /// A run cannot be driven now.
   case waits(RunID, because: String)
   /// A run's journal cannot be read, or what happens cannot follow from it; the run is left alone.

@@ -24,9 +24,11 @@ struct EngineLines: Sendable {
     switch notice {
     case .took(let run):
       say("engine.took", ["run": .string(run.text)], "took \(run)")
-    case .left(let run, let status):
-      let data: JSONObject = ["run": .string(run.text), "status": .string(status.rawValue)]
-      say("engine.left", data, "\(run) \(Self.word(status))")
+    case .left(let run, let status, let reason):
+      var data: JSONObject = ["run": .string(run.text), "status": .string(status.rawValue)]
+      if let reason { data["because"] = .string(reason) }
+      let why = reason.map { ": \($0)" } ?? ""
+      say("engine.left", data, "\(run) \(Self.word(status))\(why)")
     case .waits(let run, let reason):
       let data: JSONObject = ["run": .string(run.text), "because": .string(reason)]
       say("engine.waits", data, "\(run) waits: \(reason)")
