@@ -42,6 +42,22 @@ import Testing
     #expect(plan.steps.map { $0.effects.map(\.key) } == [["c"], ["b", "a"]])
   }
 
+  @Test func `a phase that stands before one it needs is still taken back before it`() throws {
+    var journal = try TestJournal(running: [
+      .named("write", needs: ["copy"]), .named("log"), .named("copy"),
+    ])
+    for phase in ["copy", "write", "log"] {
+      let path = AttemptPath(phase: phase, attempt: 1)
+      try journal.record(.phaseStarted(AttemptStart(key: "k"), path))
+      try announce(phase, in: phase, settled: true, &journal)
+      try journal.record(.phaseSucceeded(PhaseResult(output: [:]), path))
+    }
+    let plan = UndoPlan(of: journal.state)
+    #expect(plan.steps.map(\.phase) == ["log", "write", "copy"])
+    let queued = try #require(plan.queued)
+    #expect(queued.pipeline.phases.map(\.needs) == [[], ["log"], ["write"]])
+  }
+
   @Test func `the undo is a run of its own with one phase after another`() throws {
     let state = try journal().state
     let queued = try #require(UndoPlan(of: state).queued)

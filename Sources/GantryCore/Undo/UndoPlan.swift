@@ -21,10 +21,27 @@ public struct UndoPlan: Sendable, Equatable {
   /// - Parameter state: The state of a run that has ended.
   public init(of state: RunState) {
     self.state = state
-    steps = state.phases.reversed().compactMap { phase in
+    steps = Self.order(of: state).reversed().compactMap { place in
+      let phase = state.phases[place]
       guard !phase.effects.isEmpty else { return nil }
       return Step(phase: phase.id, effects: phase.effects.reversed())
     }
+  }
+
+  /// The places of the phases in an order in which they can have run: a phase may stand in the file
+  /// before one that it needs, and must then still be taken back first.
+  private static func order(of state: RunState) -> [Int] {
+    var order: [Int] = []
+    var isPlaced = [Bool](repeating: false, count: state.phases.count)
+    func place(_ phase: Int) {
+      guard !isPlaced[phase] else { return }
+      isPlaced[phase] = true
+      let needs = state.definition(of: state.phases[phase].id)?.needs ?? []
+      for need in needs.compactMap({ state.place(of: $0) }).sorted() { place(need) }
+      order.append(phase)
+    }
+    for phase in state.phases.indices { place(phase) }
+    return order
   }
 
   /// Whether the run announced no change at all.
