@@ -79,9 +79,11 @@ final class ScriptedHost: RunHost {
   /// Everything that was said so far.
   var notices: [EngineNotice] { all.withLock { $0 } }
 
-  func prepare(_ state: RunState) async -> RunPreparation { await script(state) }
+  func prepare(_ state: RunState, for claim: RunClaim) async -> RunPreparation {
+    await script(state)
+  }
 
-  func placeToCancel(_ run: RunID) async -> RunPlace { RunPlace() }
+  func placeToCancel(_ claim: RunClaim) async -> RunPlace { RunPlace() }
 
   func note(_ notice: EngineNotice) async {
     all.withLock { $0.append(notice) }

@@ -364,7 +364,9 @@ private final class QuietHost: RunHost {
   /// What was said.
   var notices: [EngineNotice] { heard.withLock { $0 } }
 
-  func prepare(_ state: RunState) async -> RunPreparation { .ready(RunPlace()) }
-  func placeToCancel(_ run: RunID) async -> RunPlace { RunPlace() }
+  func prepare(_ state: RunState, for claim: RunClaim) async -> RunPreparation {
+    .ready(RunPlace())
+  }
+  func placeToCancel(_ claim: RunClaim) async -> RunPlace { RunPlace() }
   func note(_ notice: EngineNotice) async { heard.withLock { $0.append(notice) } }
 }

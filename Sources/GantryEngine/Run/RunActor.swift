@@ -10,8 +10,10 @@ import GantryFaults
 public actor RunActor {
   /// Tells observers that the run has moved on.
   public nonisolated let feed = RunFeed()
+  /// The run, and the epoch with which this process drives it.
+  public nonisolated let claim: RunClaim
   /// The run's id.
-  public nonisolated let id: RunID
+  public nonisolated var id: RunID { claim.run }
 
   nonisolated let mailbox = Mailbox()
   let parts: Engine.Parts
@@ -32,7 +34,7 @@ public actor RunActor {
     mode: AttemptRequest.Mode,
     parts: Engine.Parts
   ) {
-    id = state.id
+    claim = RunClaim(run: state.id, epoch: epoch)
     driver = RunDriver(
       state: state,
       lastSeq: lastSeq,

@@ -135,8 +135,8 @@ public actor EngineService {
 
   private func prepare(_ claim: RunClaim) async throws -> RunPreparation {
     let state = try await parts.store.state(of: claim.run)
-    guard try await engine.isCancelled(state) else { return await host.prepare(state) }
-    return .ready(await host.placeToCancel(claim.run))
+    guard try await engine.isCancelled(state) else { return await host.prepare(state, for: claim) }
+    return .ready(await host.placeToCancel(claim))
   }
 
   private var isIdle: Bool {
@@ -149,23 +149,31 @@ public actor EngineService {
   // MARK: - Driving
 
   private func drive(_ actor: RunActor, _ claim: RunClaim, at place: RunPlace) async {
+    let ending: Result<RunState, any Error>
     do {
-      try await leave(claim, try await actor.run(), of: actor)
+      ending = .success(try await actor.run())
     } catch {
-      await give(up: claim, because: error, isStillAtWork: await actor.hasLiveAttempts)
+      ending = .failure(error)
     }
+    let isStillAtWork = await actor.hasLiveAttempts
     Faults.reach("engine.driven")
+    // Before the run can be taken again, here or elsewhere: what its next owner makes is not ours.
     await place.cleanUp()
     withExtendedLifetime(place.holding) {}
     driven[actor.id] = nil
+    do {
+      try await leave(claim, try ending.get(), isStillAtWork: isStillAtWork)
+    } catch {
+      await give(up: claim, because: error, isStillAtWork: isStillAtWork)
+    }
     signals.send(.look)
   }
 
-  private func leave(_ claim: RunClaim, _ state: RunState, of actor: RunActor) async throws {
+  private func leave(_ claim: RunClaim, _ state: RunState, isStillAtWork: Bool) async throws {
     if state.status == .paused {
       // The one reason for which a run pauses itself.
       fail(StoreError.pausedForSpace(claim.run))
-    } else if !state.status.isTerminal, await !actor.hasLiveAttempts {
+    } else if !state.status.isTerminal, !isStillAtWork {
       // Others need not wait until this process has ended, unless something of the run still works
       // in it.
       try await parts.store.release(claim.run, epoch: claim.epoch)

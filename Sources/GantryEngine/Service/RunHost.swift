@@ -4,12 +4,12 @@ public import GantryCore
 /// started with.
 public protocol RunHost: Sendable {
   /// Makes ready what a run needs, just before this engine drives it.
-  func prepare(_ state: RunState) async -> RunPreparation
+  func prepare(_ state: RunState, for claim: RunClaim) async -> RunPreparation
 
   /// Says what belongs to a run that is only to be cancelled.
   ///
   /// It starts no attempt, so that nothing it would need can be in its way.
-  func placeToCancel(_ run: RunID) async -> RunPlace
+  func placeToCancel(_ claim: RunClaim) async -> RunPlace
 
   /// Says what the engine does.
   func note(_ notice: EngineNotice) async
@@ -33,7 +33,8 @@ public struct RunPlace: Sendable {
   public var engine: Engine?
   /// Plugins that differ from those the run was started with, and that a person has accepted.
   public var accepted: [String: PluginPin]
-  /// Puts away what belongs to this run alone.
+  /// Puts away what belongs to this claim of the run alone; called before anybody can take the run
+  /// again, unless somebody has taken it from this engine.
   public var cleanUp: @Sendable () async -> Void
 
   /// Creates a place.

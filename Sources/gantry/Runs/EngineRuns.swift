@@ -17,25 +17,23 @@ struct EngineRuns: RunHost {
     try host.engine(store: store, plugins: plugins, logs: host.logs, identity: identity)
   }
 
-  func prepare(_ state: RunState) async -> RunPreparation {
+  func prepare(_ state: RunState, for claim: RunClaim) async -> RunPreparation {
     guard let queued = state.queued else { return .never(because: "it has no pipeline") }
     do {
       let changes = PluginChanges(since: state, in: plugins)
       let kept = try changes.kept(by: host, plugins: plugins, acceptsChanges: false)
       for plugin in kept { Output.note(changes.note(of: plugin)) }
       let own = kept.isEmpty ? plugins : plugins.taking(kept, strict: try host.isStrict)
-      let claim = try await FolderClaim.take(for: queued, reader: store)
+      let folder = try await FolderClaim.take(for: queued, reader: store)
       let libraries = try host.keepLibraries(of: state.pins, from: own)
-      let (run, scratch) = (state.id, host.scratch)
+      host.scratch.begin(claim)
       return .ready(
         RunPlace(
-          holding: Holding(claim: claim, libraries: libraries),
+          holding: Holding(folder: folder, libraries: libraries),
           engine: kept.isEmpty ? nil : try engine(with: own),
-          accepted: changes.accepted(acceptsChanges: false)
-        ) {
-          await own.endRun(run)
-          scratch.remove(run)
-        }
+          accepted: changes.accepted(acceptsChanges: false),
+          cleanUp: cleanUp(claim, own)
+        )
       )
     } catch {
       let complaint = Complaint(error)
@@ -44,11 +42,16 @@ struct EngineRuns: RunHost {
     }
   }
 
-  func placeToCancel(_ run: RunID) async -> RunPlace {
-    let (plugins, scratch) = (plugins, host.scratch)
-    return RunPlace {
-      await plugins.endRun(run)
-      scratch.remove(run)
+  func placeToCancel(_ claim: RunClaim) async -> RunPlace {
+    RunPlace(cleanUp: cleanUp(claim, plugins))
+  }
+
+  private func cleanUp(_ claim: RunClaim, _ plugins: InstalledPlugins) -> @Sendable () async -> Void
+  {
+    let scratch = host.scratch
+    return {
+      await plugins.endRun(claim.run)
+      scratch.remove(claim)
     }
   }
 
@@ -56,7 +59,7 @@ struct EngineRuns: RunHost {
 
   /// What nobody else may take or remove while a run is driven.
   private struct Holding: Sendable {
-    let claim: FolderClaim?
+    let folder: FolderClaim?
     let libraries: [LibraryHold]
   }
 }

@@ -29,7 +29,7 @@ struct Launch {
     if let actor = try await engine.resume(row, cancelling: true) {
       _ = try await actor.run()
       await plugins.endRun(run)
-      host.scratch.remove(run)
+      host.scratch.remove(actor.claim)
     }
     Faults.reach("undo.cancelled")
     guard var queued = UndoPlan(of: try await store.state(of: run)).queued else { return }
@@ -138,6 +138,7 @@ struct Launch {
     pipeline: String,
     after seq: UInt64
   ) async throws {
+    host.scratch.begin(actor.claim)
     let session = RunSession(
       actor: actor,
       reader: store,
@@ -155,7 +156,7 @@ struct Launch {
     await besides
     await plugins.endRun(actor.id)
     Faults.reach("run.released")
-    host.scratch.remove(actor.id)
+    host.scratch.remove(actor.claim)
     Faults.reach("run.swept")
     host.trees.end()
     try store.close()

@@ -52,7 +52,7 @@ struct Planning {
     )
     let id = Host.newRunID()
     host.scratch.plan(id)
-    defer { host.scratch.remove(id) }
+    defer { host.scratch.removePlan(id) }
     let actor = engine.newRun(new.queued, id: id, isPlan: true)
     let state = try await actor.run()
     let events = try await store.events(of: actor.id, after: 0, limit: .max)

@@ -48,11 +48,16 @@ struct TakeoverRound {
     let second = try engine()
     _ = try second.wait(for: "engine.started")
 
-    try stop(first, watchedBy: second)
+    try stop(first, watchedBy: second, following)
     var refused: Int64 = 0
     if chance == .certain {
       first.send(SIGTERM)
       refused = try Self.refusedWrites(first.end())
+      let scratch = gantry.scratch.path(of: "s/scratch")
+      let folders = try FileManager.default.contentsOfDirectory(atPath: scratch)
+      guard folders.contains(where: { $0.hasPrefix(run) }) else {
+        throw Problem(description: "the former owner took the scratch folder of the new one away")
+      }
       // The owner writes them down when it hears of them; a run that has ended has no owner.
       try waitUntil(refused, areJournaledIn: following)
     }
@@ -73,7 +78,11 @@ struct TakeoverRound {
 
   private var chance: Chance { leases < 0.6 ? .none : leases < 1.75 ? .some : .certain }
 
-  private func stop(_ first: LiveGantry, watchedBy second: LiveGantry) throws {
+  private func stop(
+    _ first: LiveGantry,
+    watchedBy second: LiveGantry,
+    _ following: LiveGantry
+  ) throws {
     let workers = ProcessTree.children(of: first.id)
     guard !workers.isEmpty else { throw Problem(description: "the engine has no worker") }
     let start = try stopOutsideOfTheLock(first)
@@ -84,6 +93,9 @@ struct TakeoverRound {
       if let alive = workers.first(where: ProcessTree.isAlive) {
         throw Problem(description: "worker \(alive) lives on while its run has another owner")
       }
+      // The new owner's attempt is at work, in its own worker with its own scratch folder.
+      _ = try following.wait(for: "run.resumed")
+      _ = try following.wait(for: "test.ticked")
     }
     // Being stopped for a while is what this is about.
     let rest = leases - Date().timeIntervalSince(start)
