@@ -61,6 +61,64 @@ struct ServiceBench {
   }
 }
 
+/// The machine's clock, which says how often an engine has waited for its next renewal.
+final class RenewalClock: GantryCore.Clock {
+  /// The number of waits since they were forgotten, at each.
+  let renewals: AsyncStream<Int>
+  private let counting: AsyncStream<Int>.Continuation
+  private let count = Mutex(0)
+  private let clock = SystemClock()
+
+  init() { (renewals, counting) = AsyncStream<Int>.makeStream() }
+
+  func now() -> Timestamp { clock.now() }
+
+  func sleep(until moment: Timestamp) async throws {
+    // No other sleep of a service is as long as a third of its lease, and shorter than a drain.
+    let length = moment.nanoseconds - now().nanoseconds
+    let third = ServiceBench.identity.lease / 3
+    if length > third * 9 / 10, length <= third {
+      counting.yield(count.withLock { $0 += 1; return $0 })
+    }
+    try await clock.sleep(until: moment)
+  }
+
+  /// Begins to count anew.
+  func forget() { count.withLock { $0 = 0 } }
+}
+
+/// A sink that says when it is asked to make things durable, and takes until it is let go.
+final class SlowSink: SinkRunner, OpenSink {
+  /// One for each flush that has begun.
+  let flushes: AsyncStream<Void>
+  private let flushing: AsyncStream<Void>.Continuation
+  private let gate: AsyncStream<Void>
+  private let opening: AsyncStream<Void>.Continuation
+
+  init() {
+    (flushes, flushing) = AsyncStream<Void>.makeStream()
+    (gate, opening) = AsyncStream<Void>.makeStream()
+  }
+
+  func finish() { opening.finish() }
+
+  func open(
+    _ use: PluginReference,
+    config: [UInt8],
+    run: RunID
+  ) async throws(Failure) -> any OpenSink { self }
+
+  func deliver(_ events: [Event]) async -> SinkVerdict { .accepted }
+
+  func flush() async -> SinkVerdict {
+    flushing.yield()
+    for await _ in gate {}
+    return .accepted
+  }
+
+  func close() async {}
+}
+
 /// A host that answers as it is told, and that a test can listen to.
 final class ScriptedHost: RunHost {
   typealias Script = @Sendable (RunState) async -> RunPreparation

@@ -46,6 +46,35 @@ import Testing
     #expect(try await bench.store.claim(run, for: person) > row.epoch)
   }
 
+  @Test func `an engine that was told to stop keeps its lease until it has left its runs`()
+    async throws
+  {
+    let clock = RenewalClock()
+    let sink = SlowSink()
+    let phases = ScriptedPhases([
+      "a": { _, _ in
+        let (never, _) = AsyncStream<Void>.makeStream()
+        for await _ in never {}
+        return .cancelled
+      }
+    ])
+    let bench = try ServiceBench(phases, sink: sink, clock: clock)
+    let definition = SinkDefinition(use: PluginReference(plugin: "test.sink"))
+    _ = try await bench.queue(sinks: [definition])
+    let service = bench.service()
+    async let served: Void = service.run()
+    for await notice in bench.host.heard {
+      if case .took = notice { break }
+    }
+    service.stop()
+    // The run has been left, and waits for its sink.
+    for await _ in sink.flushes { break }
+    clock.forget()
+    for await count in clock.renewals where count >= 2 { break }
+    sink.finish()
+    try await served
+  }
+
   @Test func `a run that was being cancelled when its engine ended is ended without its plugins`()
     async throws
   {

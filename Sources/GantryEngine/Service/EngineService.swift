@@ -55,7 +55,10 @@ public actor EngineService {
   ///   left to be resumed.
   public func run() async throws {
     guard try await announce() else { return }
-    let watchers = [keepLease(), hearBell(), lookAround()]
+    // To the very end: what is still being left belongs to this engine until then.
+    let lease = keepLease()
+    defer { lease.cancel() }
+    let watchers = [hearBell(), lookAround()]
     await withDiscardingTaskGroup { group in
       while failure == nil {
         do {
