@@ -1,6 +1,7 @@
 import GantryCore
 import GantryEngine
 import GantryStore
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct `Taking queued runs` {
@@ -44,6 +45,81 @@ import Testing
     // A person goes on with it while the engine that gave it back lives.
     let person = EngineIdentity(id: "engine_b", pid: 8)
     #expect(try await bench.store.claim(run, for: person) > row.epoch)
+  }
+
+  @Test func `runs whose folders become free at once are driven no more at a time than was said`()
+    async throws
+  {
+    let isFree = Mutex(false)
+    let atWork = Mutex((now: 0, most: 0))
+    let phases = ScriptedPhases([
+      "a": { _, _ in
+        atWork.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+        // Long enough for a service that takes too many to have taken them all.
+        let clock = SystemClock()
+        try? await clock.sleep(until: clock.now().advanced(byNanoseconds: 100_000_000))
+        atWork.withLock { $0.now -= 1 }
+        return .succeeded(Array("{}".utf8))
+      }
+    ])
+    let bench = try ServiceBench(phases) { _ in
+      isFree.withLock { $0 } ? .ready(RunPlace()) : .later(because: "its folder is in use")
+    }
+    for number in 1...4 { _ = try await bench.queue(UInt64(number)) }
+    async let served: Void = bench.service(concurrency: 1).run()
+    var waiting = 0
+    for await notice in bench.host.heard {
+      if case .waits = notice { waiting += 1 }
+      if waiting == 4 { break }
+    }
+    isFree.withLock { $0 = true }
+    try await served
+    #expect(phases.attempts.count == 4)
+    #expect(atWork.withLock { $0.most } == 1)
+  }
+
+  @Test func `an engine keeps a few runs that wait, says why once, and leaves the rest to others`()
+    async throws
+  {
+    let asked = Mutex(0)
+    let (looks, looking) = AsyncStream<Int>.makeStream()
+    let bench = try ServiceBench { _ in
+      looking.yield(asked.withLock { $0 += 1; return $0 })
+      return .later(because: "its folder is in use")
+    }
+    for number in 1...40 { _ = try await bench.queue(UInt64(number)) }
+    let service = bench.service(concurrency: 1)
+    async let served: Void = service.run()
+    for await count in looks where count > 100 { break }
+    let held = try await bench.store.runs(limit: 100).filter { !$0.engine.isEmpty }
+    #expect(held.count == 32)
+    service.stop()
+    try await served
+    #expect(bench.host.notices.count == 32)
+  }
+
+  @Test func `a run that waits for its folder is cancelled while the engine is busy with others`()
+    async throws
+  {
+    let (gate, opening) = AsyncStream<Void>.makeStream()
+    let phases = ScriptedPhases([
+      "b": { _, _ in
+        for await _ in gate {}
+        return .succeeded(Array("{}".utf8))
+      }
+    ])
+    let bench = try ServiceBench(phases) { state in
+      state.phase("a") == nil ? .ready(RunPlace()) : .later(because: "its folder is in use")
+    }
+    let waiting = try await bench.queue(1, [.named("a")])
+    let busy = try await bench.queue(2, [.named("b")])
+    async let served: Void = bench.service(concurrency: 1).run()
+    for await notice in bench.host.heard where notice == .took(busy) { break }
+    try await bench.store.requestCancel(waiting, by: "api")
+    for await notice in bench.host.heard where notice == .left(waiting, .cancelled) { break }
+    opening.finish()
+    try await served
+    #expect(phases.attempts == [AttemptPath(phase: "b", attempt: 1)])
   }
 
   @Test func `an engine that was told to stop keeps its lease until it has left its runs`()

@@ -21,12 +21,22 @@ public actor EngineService {
     }
   }
 
+  /// How many runs an engine keeps that it cannot drive now; while it has so many it takes no others,
+  /// so that other engines can.
+  static let postponedMaximum = 32
+
+  /// A run that this engine has claimed and cannot drive now.
+  private struct Postponed {
+    let claim: RunClaim
+    let reason: String
+  }
+
   private let engine: Engine
   private let host: any RunHost
   private let options: Options
   private nonisolated let signals = ServiceSignals()
   private var driven: [RunID: RunActor] = [:]
-  private var postponed: [RunClaim] = []
+  private var postponed: [Postponed] = []
   /// Runs of this engine that nobody can go on with; they are no reason to wait.
   private var unreadable: Set<RunID> = []
   private var failure: (any Error)?
@@ -75,7 +85,9 @@ public actor EngineService {
       for watcher in watchers { watcher.cancel() }
       for actor in driven.values { actor.stop() }
     }
-    for claim in postponed { try? await parts.store.release(claim.run, epoch: claim.epoch) }
+    for claim in postponed.map(\.claim) {
+      try? await parts.store.release(claim.run, epoch: claim.epoch)
+    }
     if let failure { throw failure }
   }
 
@@ -105,16 +117,34 @@ public actor EngineService {
   private func takeRuns(_ group: inout DiscardingTaskGroup) async throws {
     let waiting = postponed
     postponed = []
-    for claim in waiting { await take(claim, &group) }
-    while driven.count < options.concurrency {
-      let free = options.concurrency - driven.count
+    for run in waiting {
+      if await canTake(run.claim) {
+        await take(run.claim, after: run.reason, &group)
+      } else {
+        postponed.append(run)
+      }
+    }
+    while driven.count < options.concurrency, postponed.count < Self.postponedMaximum {
+      let room = Self.postponedMaximum - postponed.count
+      let free = min(options.concurrency - driven.count, room)
       let claims = try await parts.store.claimReady(limit: free, for: parts.identity)
       for claim in claims { await take(claim, &group) }
       if claims.count < free { return }
     }
   }
 
-  private func take(_ claim: RunClaim, _ group: inout DiscardingTaskGroup) async {
+  /// Whether there is room for a run; one that is only to be cancelled needs none.
+  private func canTake(_ claim: RunClaim) async -> Bool {
+    if driven.count < options.concurrency { return true }
+    return (try? await parts.store.notices(of: claim.run).cancel) != nil
+  }
+
+  /// Takes a run, which may have been postponed for a reason before.
+  private func take(
+    _ claim: RunClaim,
+    after former: String? = nil,
+    _ group: inout DiscardingTaskGroup
+  ) async {
     do {
       switch try await prepare(claim) {
       case .ready(let place):
@@ -125,15 +155,21 @@ public actor EngineService {
         await host.note(.took(claim.run))
         group.addTask { await self.drive(actor, claim, at: place) }
       case .later(let reason):
-        postponed.append(claim)
-        await host.note(.waits(claim.run, because: reason))
+        await postpone(claim, because: reason, after: former)
       case .never(let reason):
         try await engine.pause(claim, because: reason)
         await host.note(.left(claim.run, .paused, because: reason))
       }
     } catch {
-      await give(up: claim, because: error)
+      await give(up: claim, because: error, after: former)
     }
+  }
+
+  /// Keeps a run for later, and says why unless that was said before.
+  private func postpone(_ claim: RunClaim, because reason: String, after former: String?) async {
+    postponed.append(Postponed(claim: claim, reason: reason))
+    guard reason != former else { return }
+    await host.note(.waits(claim.run, because: reason))
   }
 
   private func prepare(_ claim: RunClaim) async throws -> RunPreparation {
@@ -190,6 +226,7 @@ public actor EngineService {
   private func give(
     up claim: RunClaim,
     because error: any Error,
+    after former: String? = nil,
     isStillAtWork: Bool = false
   ) async {
     let run = claim.run
@@ -198,8 +235,7 @@ public actor EngineService {
     case .fenced: await host.note(.lost(run))
     case .locked:
       guard !isStillAtWork else { return fail(refusal) }
-      postponed.append(claim)
-      await host.note(.waits(run, because: refusal.message))
+      await postpone(claim, because: refusal.message, after: former)
     case .corrupt, .newer: await leave(alone: run, refusal.message)
     default: fail(refusal)
     }
