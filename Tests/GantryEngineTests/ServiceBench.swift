@@ -78,7 +78,11 @@ final class RenewalClock: GantryCore.Clock {
     let length = moment.nanoseconds - now().nanoseconds
     let third = ServiceBench.identity.lease / 3
     if length > third * 9 / 10, length <= third {
-      counting.yield(count.withLock { $0 += 1; return $0 })
+      counting.yield(
+        count.withLock {
+          $0 += 1; return $0
+        }
+      )
     }
     try await clock.sleep(until: moment)
   }
@@ -117,6 +121,22 @@ final class SlowSink: SinkRunner, OpenSink {
   }
 
   func close() async {}
+}
+
+/// A sink that cannot be opened, and counts who tried.
+final class ClosedSink: SinkRunner {
+  private let tries = Mutex(0)
+
+  var count: Int { tries.withLock { $0 } }
+
+  func open(
+    _ use: PluginReference,
+    config: [UInt8],
+    run: RunID
+  ) async throws(Failure) -> any OpenSink {
+    tries.withLock { $0 += 1 }
+    throw Failure(code: "CLOSED", message: "nobody is there")
+  }
 }
 
 /// A host that answers as it is told, and that a test can listen to.

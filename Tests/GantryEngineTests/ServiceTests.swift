@@ -84,7 +84,11 @@ import Testing
     let asked = Mutex(0)
     let (looks, looking) = AsyncStream<Int>.makeStream()
     let bench = try ServiceBench { _ in
-      looking.yield(asked.withLock { $0 += 1; return $0 })
+      looking.yield(
+        asked.withLock {
+          $0 += 1; return $0
+        }
+      )
       return .later(because: "its folder is in use")
     }
     for number in 1...40 { _ = try await bench.queue(UInt64(number)) }

@@ -73,9 +73,27 @@ import Testing
     for _ in 0...3 {
       #expect(!course.isQuarantined)
       _ = course.next(upTo: 3)
-      #expect(cursors(course.hear(Self.refusal)) == [])
+      #expect(cursors(course.hear(Self.refusal)).allSatisfy { $0 == 0 })
     }
     #expect(course.isQuarantined)
     #expect(delivered(&course) == nil)
+  }
+
+  @Test func `a quarantine stays for the next owner, where the sink accepted something last`() {
+    var course = SinkCourse(name: "s", run: Self.id, after: 1, at: 10)
+    _ = course.read(events(2...6))
+    _ = course.next(upTo: 6)
+    #expect(cursors(course.hear(.again(accepted: 1))) == [20])
+    _ = course.next(upTo: 6)
+    var notes: [SinkCourse.Note] = []
+    for _ in 0...3 {
+      _ = course.next(upTo: 6)
+      notes = course.hear(Self.refusal)
+    }
+    guard case .cursor(let cursor) = notes.last else {
+      Issue.record("the quarantine is not written down")
+      return
+    }
+    #expect(cursor == SinkCursor(sink: "s", run: Self.id, position: 20, isQuarantined: true))
   }
 }

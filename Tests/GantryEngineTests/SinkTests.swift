@@ -63,7 +63,33 @@ import Testing
     let types = try await workshop.types(of: run.id)
     #expect(types.filter { $0 == "sink.event-refused" }.count == 3)
     #expect(types.filter { $0 == "sink.quarantined" }.count == 1)
-    #expect(try await workshop.store.cursor(of: "test.sink", run: run.id) == nil)
+    // It stays at the beginning, and says to the next owner that the sink gets nothing more.
+    #expect(
+      try await workshop.store.cursor(of: "test.sink", run: run.id)
+        == SinkCursor(sink: "test.sink", run: run.id, position: 0, isQuarantined: true)
+    )
+  }
+
+  @Test func `a sink that could not be opened is not opened by the next owner either`() async throws {
+    let phases = ScriptedPhases([
+      "a": { _, _ in
+        let (never, _) = AsyncStream<Void>.makeStream()
+        for await _ in never {}
+        return .cancelled
+      }
+    ])
+    let sink = ClosedSink()
+    let bench = try ServiceBench(phases, sink: sink)
+    let run = try await bench.queue(sinks: sinks)
+    for _ in 1...2 {
+      let row = try await bench.store.run(withPrefix: run.text)
+      let actor = try #require(try await bench.engine.resume(row))
+      actor.stop()
+      #expect(try await actor.run().status == .running)
+    }
+    #expect(sink.count == 1)
+    let types = try await bench.types(of: run)
+    #expect(types.filter { $0 == "sink.quarantined" }.count == 1)
   }
 
   @Test func `a sink that stays busy is left behind at the end, and how far is said`() async throws

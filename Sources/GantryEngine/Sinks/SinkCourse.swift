@@ -25,6 +25,9 @@ package struct SinkCourse: Sendable {
     case cursor(SinkCursor)
     /// What happened to it.
     case event(EventDraft)
+
+    /// Whether it says what happened.
+    package var isEvent: Bool { if case .event = self { true } else { false } }
   }
 
   /// How many refused events in a row quarantine a sink.
@@ -41,6 +44,8 @@ package struct SinkCourse: Sendable {
   /// Whether the sink gets nothing more.
   package private(set) var isQuarantined = false
   private let run: RunID
+  /// Where the cursor is that was given out last.
+  private var position: UInt64
   /// What was read and is not yet accepted or refused, without what is about the sink itself.
   private var rest: ArraySlice<Event> = []
   /// The newest event that was read, until the sink is done with everything up to it.
@@ -56,10 +61,12 @@ package struct SinkCourse: Sendable {
   ///   - name: The sink's name in the run.
   ///   - run: The run.
   ///   - seq: The number of the event its saved cursor is at, 0 without one.
-  package init(name: String, run: RunID, after seq: UInt64) {
+  ///   - position: The position of its saved cursor, 0 without one.
+  package init(name: String, run: RunID, after seq: UInt64, at position: UInt64 = 0) {
     self.name = name
     self.run = run
     self.seq = seq
+    self.position = position
   }
 
   /// What to do next, given how far the run is.
@@ -102,15 +109,16 @@ package struct SinkCourse: Sendable {
     }
   }
 
-  /// Gives the sink nothing more; its cursor stays, so that a mended sink can have what it missed.
+  /// Gives the sink nothing more, neither here nor from a later owner of the run; its cursor stays,
+  /// so that a mended sink can have what it missed.
   ///
   /// - Parameter reason: Why, one sentence without a full stop.
   /// - Returns: What to write down.
-  package mutating func quarantine(because reason: String) -> Note {
+  package mutating func quarantine(because reason: String) -> [Note] {
     isQuarantined = true
-    return .event(
-      Self.draft("sink.quarantined", ["sink": .string(name), "because": .string(reason)])
-    )
+    let data: JSONObject = ["sink": .string(name), "because": .string(reason)]
+    let cursor = SinkCursor(sink: name, run: run, position: position, isQuarantined: true)
+    return [.event(Self.draft("sink.quarantined", data)), .cursor(cursor)]
   }
 
   /// Says what the sink did not get.
@@ -156,7 +164,7 @@ package struct SinkCourse: Sendable {
     )
     guard refusalsInARow < Self.refusalsMaximum else {
       let reason = "it refused \(Self.refusalsMaximum) events in a row: \(failure.message)"
-      return [.event(refusal), quarantine(because: reason)]
+      return [.event(refusal)] + quarantine(because: reason)
     }
     return [.event(refusal)] + settle(1)
   }
@@ -182,6 +190,7 @@ package struct SinkCourse: Sendable {
     // The cursor stays before refused events until one is accepted: three quarantine the sink, and
     // a mended one can then have them.
     guard refusalsInARow == 0 else { return [] }
+    position = event.position
     return [.cursor(SinkCursor(sink: name, run: run, position: event.position))]
   }
 

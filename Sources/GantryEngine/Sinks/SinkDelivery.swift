@@ -35,13 +35,15 @@ actor SinkDelivery {
       guard cursor?.isQuarantined != true else { return nil }
       if let cursor {
         let seq = try await parts.store.seq(at: cursor.position, of: runID)
-        course = SinkCourse(name: course.name, run: runID, after: seq)
+        course = SinkCourse(name: course.name, run: runID, after: seq, at: cursor.position)
       }
       let config = try definition.with.evaluate(in: scope)
       return try await parts.sinks.open(definition.use, config: try config.encodedBytes, run: runID)
     } catch {
       let reason = "it could not be opened: \((error as? Failure)?.message ?? "\(error)")"
-      write([course.quarantine(because: reason)])
+      let notes = course.quarantine(because: reason)
+      // Where the cursor stands is not known when the store did not say it; then it is left there.
+      write(error is StoreError ? notes.filter(\.isEvent) : notes)
       return nil
     }
   }

@@ -115,10 +115,11 @@ struct SimulatedStore {
 
   func newestSeq(of run: RunID) -> UInt64 { model.newestSeq(of: run) }
 
-  /// The number of the event that a sink's saved cursor is at; 0 without one.
-  func seq(ofSink sink: String, run: RunID) -> UInt64? {
-    guard let cursor = model.cursor(of: sink, run: run) else { return 0 }
-    return cursor.isQuarantined ? nil : model.seq(at: cursor.position, of: run)
+  /// Where a sink's saved cursor is; 0 without one, nil when the sink gets nothing more.
+  func place(ofSink sink: String, run: RunID) -> (seq: UInt64, position: UInt64)? {
+    guard let cursor = model.cursor(of: sink, run: run) else { return (0, 0) }
+    guard !cursor.isQuarantined else { return nil }
+    return (model.seq(at: cursor.position, of: run), cursor.position)
   }
 
   /// How many refused writes the store has counted.

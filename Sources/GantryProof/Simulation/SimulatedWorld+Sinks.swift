@@ -5,10 +5,11 @@ import GantryEngine
 extension SimulatedWorld {
   func openSinks(of run: DrivenRun, _ state: RunState) {
     for definition in state.pipeline?.sinks ?? [] {
-      guard let name = definition.id, let seq = store.seq(ofSink: name, run: run.id) else {
+      guard let name = definition.id, let place = store.place(ofSink: name, run: run.id) else {
         continue
       }
-      let course = SinkCourse(name: name, run: run.id, after: seq)
+      let seq = place.seq
+      let course = SinkCourse(name: name, run: run.id, after: seq, at: place.position)
       run.sinks.append(DrivenRun.DrivenSink(course: course))
       store.history.note(.opened(run: run.place, sink: name, epoch: run.driver.epoch, after: seq))
     }
@@ -94,8 +95,4 @@ extension SimulatedWorld {
     let cursor = SinkCursor(sink: name, run: run.id, position: last.position)
     write([.cursor(cursor)], of: run)
   }
-}
-
-extension SinkCourse.Note {
-  fileprivate var isEvent: Bool { if case .event = self { true } else { false } }
 }
