@@ -70,7 +70,8 @@ import Testing
     )
   }
 
-  @Test func `a sink that could not be opened is not opened by the next owner either`() async throws {
+  @Test func `a sink that could not be opened is not opened by the next owner either`() async throws
+  {
     let phases = ScriptedPhases([
       "a": { _, _ in
         let (never, _) = AsyncStream<Void>.makeStream()
@@ -90,6 +91,47 @@ import Testing
     #expect(sink.count == 1)
     let types = try await bench.types(of: run)
     #expect(types.filter { $0 == "sink.quarantined" }.count == 1)
+  }
+
+  @Test func `a run that has ended stays as it ended when what its sinks did last is refused`()
+    async throws
+  {
+    let sink = SlowSink()
+    let bench = try ServiceBench(sink: sink)
+    let run = try await bench.queue(sinks: sinks)
+    let row = try await bench.store.run(withPrefix: run.text)
+    let actor = try #require(try await bench.engine.resume(row))
+    let views = actor.feed.views()
+    async let ended = actor.run()
+    for await _ in sink.flushes { break }
+    // Whatever still comes with the former epoch is refused from here on.
+    _ = try await bench.store.claim(run, for: ServiceBench.identity)
+    sink.finish()
+    #expect(try await ended.status == .succeeded)
+    #expect((await actor.unwritten as? StoreError)?.code == .fenced)
+    // Whoever watches is told that nothing more comes.
+    for await _ in views {}
+    #expect(try await bench.store.state(of: run).status == .succeeded)
+  }
+
+  @Test func `an engine goes on when what the sinks of an ended run did last is refused`()
+    async throws
+  {
+    let sink = SlowSink()
+    let bench = try ServiceBench(sink: sink)
+    let run = try await bench.queue(1, sinks: sinks)
+    let next = try await bench.queue(2)
+    async let served: Void = bench.service(concurrency: 1).run()
+    for await _ in sink.flushes { break }
+    _ = try await bench.store.claim(run, for: ServiceBench.identity)
+    sink.finish()
+    try await served
+    #expect(try await bench.store.state(of: next).status == .succeeded)
+    guard case .unwritten(run, _) = bench.host.notices.dropFirst().first else {
+      Issue.record("\(bench.host.notices)")
+      return
+    }
+    #expect(bench.host.notices.contains(.left(run, .succeeded)))
   }
 
   @Test func `a sink that stays busy is left behind at the end, and how far is said`() async throws

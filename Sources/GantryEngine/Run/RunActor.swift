@@ -25,6 +25,8 @@ public actor RunActor {
   private let opening: [RunChange]
   private let isPlan: Bool
   private var timer: Task<Void, Never>?
+  /// Why what its sinks did last could not be written after the run had ended; nil when it was.
+  public private(set) var unwritten: (any Error)?
 
   init(
     state: RunState,
@@ -61,7 +63,8 @@ public actor RunActor {
   ///
   /// A full disk pauses the run, if one last commit can say so.
   ///
-  /// - Returns: The state the run ended in, or stopped or was paused at.
+  /// - Returns: The state the run ended in, or stopped or was paused at; ``unwritten`` says whether
+  ///   something about its sinks was lost after that.
   /// - Throws: ``StoreError`` when the journal refuses a commit or another engine has taken the run,
   ///   ``FoldError`` when it cannot be folded. Attempts that still run are told to stop first.
   public func run() async throws -> RunState {
@@ -99,10 +102,16 @@ public actor RunActor {
     feed.publish { $0.isEnded = true }
     await sinks.drain()
     Faults.reach("sinks.drained")
+    defer { feed.finish() }
     // What is left after the run has ended: events of sinks, and their cursors.
-    try await commit(driver.take([], lazyWrites.takeAll(), at: parts.clock.now()))
-    feed.finish()
-    return driver.state
+    let ended = driver.state
+    do {
+      try await commit(driver.take([], lazyWrites.takeAll(), at: parts.clock.now()))
+    } catch  where ended.status.isTerminal {
+      // The end is in the journal, and nothing about a sink changes it.
+      unwritten = error
+    }
+    return ended
   }
 
   /// Asks the run to cancel: its running attempts are told to stop, nothing new starts.

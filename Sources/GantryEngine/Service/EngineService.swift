@@ -195,6 +195,9 @@ public actor EngineService {
       ending = .failure(error)
     }
     let isStillAtWork = await actor.hasLiveAttempts
+    if let lost = await actor.unwritten {
+      await host.note(.unwritten(claim.run, because: (lost as? StoreError)?.message ?? "\(lost)"))
+    }
     Faults.reach("engine.driven")
     // Before the run can be taken again, here or elsewhere: what its next owner makes is not ours.
     await place.cleanUp()

@@ -61,6 +61,8 @@ public enum EngineNotice: Sendable, Equatable {
   case waits(RunID, because: String)
   /// A run's journal cannot be read, or what happens cannot follow from it; the run is left alone.
   case unreadable(RunID, because: String)
+  /// A run has ended, and what its sinks did last could not be written.
+  case unwritten(RunID, because: String)
   /// Another engine has taken a run from this one.
   case lost(RunID)
   /// Everything was taken from an engine that is gone.

@@ -42,6 +42,10 @@ struct RunSession {
       ticking.cancel()
       throw error
     }
+    if let lost = await actor.unwritten {
+      let reason = (lost as? StoreError)?.message ?? "\(lost)"
+      Output.note("note: how far the run's sinks came could not be written: \(reason)")
+    }
     Faults.reach("run.driven")
     await showing.value
     ticking.cancel()

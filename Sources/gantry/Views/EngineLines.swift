@@ -35,6 +35,13 @@ struct EngineLines: Sendable {
     case .unreadable(let run, let reason):
       let data: JSONObject = ["run": .string(run.text), "because": .string(reason)]
       say("engine.unreadable", data, "\(run) is left alone: \(reason)")
+    case .unwritten(let run, let reason):
+      let data: JSONObject = ["run": .string(run.text), "because": .string(reason)]
+      say(
+        "engine.unwritten",
+        data,
+        "\(run) has ended, but how far its sinks came could not be written: \(reason)"
+      )
     case .lost(let run):
       say("engine.lost", ["run": .string(run.text)], "\(run) was taken by another engine")
     case .reclaimed(let silent):
