@@ -24,7 +24,7 @@ struct EngineRuns: RunHost {
       let kept = try changes.kept(by: host, plugins: plugins, acceptsChanges: false)
       for plugin in kept { Output.note(changes.note(of: plugin)) }
       let own = kept.isEmpty ? plugins : plugins.taking(kept, strict: try host.isStrict)
-      let folder = try await FolderClaim.take(for: queued, reader: store)
+      let folder = try await FolderClaim.take(for: queued, of: state, reader: store)
       let libraries = try host.keepLibraries(of: state.pins, from: own)
       host.scratch.begin(claim)
       return .ready(

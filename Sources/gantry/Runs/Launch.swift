@@ -99,7 +99,7 @@ struct Launch {
     for plugin in kept { Output.note(changes.note(of: plugin)) }
     var launch = self
     if !kept.isEmpty { launch.plugins = plugins.taking(kept, strict: try host.isStrict) }
-    let claim = try await FolderClaim.take(for: queued, reader: store)
+    let claim = try await FolderClaim.take(for: queued, of: known, reader: store)
     defer { withExtendedLifetime(claim) {} }
     let libraries = try host.keepLibraries(of: known.pins, from: launch.plugins)
     defer { withExtendedLifetime(libraries) {} }

@@ -85,7 +85,7 @@ struct TakeoverRound {
   ) throws {
     let workers = ProcessTree.children(of: first.id)
     guard !workers.isEmpty else { throw Problem(description: "the engine has no worker") }
-    let start = try stopOutsideOfTheLock(first)
+    let start = try Self.stop(first, outsideOf: gantry.scratch.path(of: "s/journal.lock"))
     defer { first.send(SIGCONT) }
     if chance == .certain {
       _ = try second.wait(for: "engine.took")
@@ -106,8 +106,7 @@ struct TakeoverRound {
   /// commit is still good when it goes on.
   ///
   /// - Returns: When it was stopped.
-  private func stopOutsideOfTheLock(_ engine: LiveGantry) throws -> Date {
-    let lock = gantry.scratch.path(of: "s/journal.lock")
+  static func stop(_ engine: LiveGantry, outsideOf lock: String) throws -> Date {
     for _ in 0..<50 {
       let start = Date()
       engine.stop()
