@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import GantryCore
 import StoreConformance
+import Synchronization
 import Testing
 
 @testable import GantryStore
@@ -42,6 +43,27 @@ import Testing
     #expect(try await counts(store) == expected)
     #expect(blobFiles(folder).count == files)
     #expect(try await store.events(of: author.id, after: 2, limit: 1).first?.data == bytes)
+  }
+
+  @Test func `the name of a large payload is on the disk before the commit, whoever gave it`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    _ = try folder.store()
+    let flushed = Mutex<[String]>([])
+    var blobs = BlobFolder(folder: StateFolder(path: folder.state))
+    blobs.sync = { path in
+      flushed.withLock { $0.append(String(path.dropFirst(folder.state.count))) }
+    }
+    let bytes = Data(payload(ofSize: 1_048_577))
+    let hash = Data(SHA256.hash(data: bytes))
+    let names = ["/blobs/\(hash.hex.prefix(2))", "/blobs"]
+    try blobs.write(bytes, hash: hash)
+    #expect(flushed.withLock { $0.suffix(2) } == names[...])
+    flushed.withLock { $0 = [] }
+    // It is there already; the process that wrote it may have been killed right after its renaming.
+    try blobs.write(bytes, hash: hash)
+    #expect(flushed.withLock { $0 } == names)
   }
 
   @Test(arguments: [10_000, 1_100_000])

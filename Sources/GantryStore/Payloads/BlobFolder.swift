@@ -8,6 +8,8 @@ import Synchronization
 struct BlobFolder: Sendable {
   /// The state folder the files are in.
   let folder: StateFolder
+  /// Returns when the disk has a file or a folder; tests listen to it.
+  var sync: @Sendable (String) throws -> Void = { try SystemFile.sync($0) }
 
   /// Writes a payload, and returns when the disk has it under its name.
   ///
@@ -15,16 +17,16 @@ struct BlobFolder: Sendable {
   /// before the commit that mentions it. A crash leaves at most a file that nobody names.
   func write(_ bytes: Data, hash: Data) throws {
     let path = path(of: hash)
-    guard SystemFile.size(path) != bytes.count else { return }
     let parent = String(path.dropLast(63))
-    let isNewParent = SystemFile.size(parent) == nil
+    // Whoever gave it its name may have ended before the disk had that, or not have come to it yet.
+    guard SystemFile.size(path) != bytes.count else { return try syncNames(in: parent) }
     let files = FileManager.default
     try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
     let process = ProcessInfo.processInfo.processIdentifier
     let draft = "\(folder.scratch)/\(hash.hex)-\(process)-\(Self.nextNumber())"
     do {
       try bytes.write(to: URL(fileURLWithPath: draft))
-      try SystemFile.sync(draft)
+      try sync(draft)
       Faults.reach("blob.drafted")
       // Another writer may have been faster; the same name means the same bytes.
       try SystemFile.rename(draft, to: path)
@@ -33,8 +35,13 @@ struct BlobFolder: Sendable {
       try? files.removeItem(atPath: draft)
       throw error
     }
-    try SystemFile.sync(parent)
-    if isNewParent { try SystemFile.sync(folder.blobs) }
+    try syncNames(in: parent)
+  }
+
+  /// Waits for the names of files in a folder, and for its own: who made it is not known either.
+  private func syncNames(in parent: String) throws {
+    try sync(parent)
+    try sync(folder.blobs)
   }
 
   /// Reads a payload back and checks that it is the one that was written.
