@@ -35,6 +35,15 @@ extension SQLiteStore {
     return first
   }
 
+  /// The newest run that has not ended, however many have since.
+  ///
+  /// - Returns: Its row; nil when every run has ended.
+  /// - Throws: ``StoreError`` when the journal cannot be read.
+  public func newestOpenRun() async throws(StoreError) -> RunRow? {
+    let sql = RunRow.selection + " WHERE \(Lease.isOpen) ORDER BY run.id DESC LIMIT 1"
+    return try await rows(sql, []) { try RunRow($0) }.first
+  }
+
   /// How many runs have neither ended nor been paused.
   ///
   /// - Returns: The count.

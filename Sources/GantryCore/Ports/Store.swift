@@ -36,6 +36,9 @@ public protocol RunReader: Sendable {
   /// - Throws: ``StoreError`` with `.notFound`, or `.ambiguous` listing the candidates.
   func run(withPrefix prefix: String) async throws(StoreError) -> RunRow
 
+  /// The newest run that has not ended, however many have since; nil when every one has.
+  func newestOpenRun() async throws(StoreError) -> RunRow?
+
   /// How many runs have neither ended nor been paused.
   func openRunCount() async throws(StoreError) -> Int
 

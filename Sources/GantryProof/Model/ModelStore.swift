@@ -134,6 +134,11 @@ extension ModelStore {
     try state.change { model throws(StoreError) in try model.run(withPrefix: prefix) }
   }
 
+  /// The newest run that has not ended; nil when every one has.
+  public func newestOpenRun() async throws(StoreError) -> RunRow? {
+    try state.change { model in model.newestOpenRun() }
+  }
+
   /// How many runs have neither ended nor been paused.
   public func openRunCount() async throws(StoreError) -> Int {
     try state.change { model in model.openRunCount() }

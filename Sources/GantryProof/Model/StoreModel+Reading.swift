@@ -19,6 +19,11 @@ extension StoreModel {
     return first
   }
 
+  /// The newest run that has not ended; nil when every one has.
+  public func newestOpenRun() -> RunRow? {
+    runs.map(\.shown).filter { !$0.status.isTerminal }.max { $0.id < $1.id }
+  }
+
   /// How many runs have neither ended nor been paused.
   public func openRunCount() -> Int {
     runs.count { !$0.row.status.isTerminal && $0.row.status != .paused }

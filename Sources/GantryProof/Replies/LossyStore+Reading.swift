@@ -31,6 +31,11 @@ extension LossyStore {
     try await store.run(withPrefix: prefix)
   }
 
+  /// The newest run that has not ended; nil when every one has.
+  public func newestOpenRun() async throws(StoreError) -> RunRow? {
+    try await store.newestOpenRun()
+  }
+
   /// How many runs have neither ended nor been paused.
   public func openRunCount() async throws(StoreError) -> Int { try await store.openRunCount() }
 

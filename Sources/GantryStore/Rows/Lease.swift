@@ -141,7 +141,7 @@ struct Lease: Sendable {
   }
 
   // The words of the partial index, or SQLite does not use it.
-  private static let isOpen =
+  static let isOpen =
     "run.status NOT IN ('succeeded', 'failed', 'cancelled', 'rolled_back')"
   private static let openRuns = "SELECT key FROM run WHERE \(isOpen)"
 }

@@ -47,6 +47,6 @@ struct ResumeCommand: AsyncParsableCommand {
 
   private func find(in reader: any RunReader) async throws -> RunRow? {
     if let run { return try await reader.run(withPrefix: run) }
-    return try await reader.runs(limit: 1000).first { !$0.status.isTerminal }
+    return try await reader.newestOpenRun()
   }
 }

@@ -30,8 +30,10 @@ struct UndoCommand: AsyncParsableCommand {
   func run() async throws {
     let host = try Host(state: state, project: project)
     let reader = try host.reader()
-    guard let found = try await find(in: reader) else {
-      return Output.line("no run has changed anything; there is nothing to undo")
+    let (found, looked) = try await find(in: reader)
+    guard let found else {
+      let nothing = "no run has changed anything; there is nothing to undo"
+      return Output.line(looked < Self.limit ? nothing : Self.nothingNew)
     }
     let preview = UndoText(state: found, style: .ofOutput)
     guard !UndoPlan(of: found).isEmpty else { return Output.line(preview.nothing) }
@@ -51,17 +53,25 @@ struct UndoCommand: AsyncParsableCommand {
     for line in text.lines { Output.line(line) }
   }
 
-  private func find(in reader: any RunReader) async throws -> RunState? {
-    if let run { return try await reader.state(of: try await reader.run(withPrefix: run).id) }
+  /// How many runs are looked at: the state of each is read.
+  private static let limit = 1000
+  private static let nothingNew =
+    "none of the newest \(limit) runs has changed anything that is not taken back; older ones were "
+    + "not looked at: name one with `gantry undo RUN`"
+
+  /// Finds the run to take back, and says how many were looked at.
+  private func find(in reader: any RunReader) async throws -> (found: RunState?, looked: Int) {
+    if let run { return (try await reader.state(of: reader.run(withPrefix: run).id), 1) }
     var undone: Set<RunID> = []
-    for row in try await reader.runs(limit: 1000) {
+    let rows = try await reader.runs(limit: Self.limit)
+    for row in rows {
       let state = try await reader.state(of: row.id)
       if let former = state.queued?.undoes {
         if state.status == .succeeded { undone.insert(former) }
         continue
       }
-      if !UndoPlan(of: state).isEmpty, !undone.contains(row.id) { return state }
+      if !UndoPlan(of: state).isEmpty, !undone.contains(row.id) { return (state, rows.count) }
     }
-    return nil
+    return (nil, rows.count)
   }
 }

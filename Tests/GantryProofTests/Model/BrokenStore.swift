@@ -9,6 +9,7 @@ enum Breach: String, CaseIterable, CustomTestStringConvertible {
   case releasesForAnybody, claimsLivingEngines, takesYoungestFirst, takesNothing
   case neverRenews, neverFences, retiresUnfenced, renewsTheFenced
   case countsNoFences, forgetsRequests, writesOverRevisions, ringsNoBell, pagesWrongly
+  case forgetsOldRuns
 
   var testDescription: String { rawValue }
 }
@@ -125,6 +126,11 @@ private struct BrokenStore: Store {
   func waitForBell(after heard: UInt64?) async throws -> UInt64 {
     if breach == .ringsNoBell { return 0 }
     return try await inner.waitForBell(after: heard)
+  }
+
+  func newestOpenRun() async throws(StoreError) -> RunRow? {
+    guard breach == .forgetsOldRuns else { return try await inner.newestOpenRun() }
+    return try await inner.runs(limit: 2).first { !$0.status.isTerminal }
   }
 
   func openRunCount() async throws(StoreError) -> Int { try await inner.openRunCount() }

@@ -23,6 +23,22 @@ extension StoreRule {
       _ = try await one.store.append(ended.finish())
       try expect(try await one.store.openRunCount(), 2)
     },
+    StoreRule("the newest run that has not ended is found behind younger ones that have") { stage in
+      let one = try await stage.engine("e1")
+      try expect(try await one.store.newestOpenRun(), nil)
+      _ = try await one.start(1)
+      var paused = try await one.start(2)
+      _ = try await one.store.append(paused.batch([.runPaused(Because("a person asked"))]))
+      for number in [3, 4, 5] as [UInt64] {
+        var ended = try await one.start(number, phases: 1)
+        _ = try await one.store.append(ended.succeed(0))
+        _ = try await one.store.append(ended.finish())
+      }
+      let row = try await one.store.run(withPrefix: paused.id.text)
+      try expect(try await one.store.newestOpenRun(), row)
+      let queued = try await one.queue(6)
+      try expect(try await one.store.newestOpenRun()?.id, queued.id)
+    },
     StoreRule("a row says what the batches said, and counts every event") { stage in
       let one = try await stage.engine("e1")
       var author = try await one.start()
