@@ -155,6 +155,39 @@ import Testing
     try await served
   }
 
+  @Test func `what belongs to a run is put away before anybody can take the run again`()
+    async throws
+  {
+    let (begun, beginning) = AsyncStream<Void>.makeStream()
+    let (cleaned, cleaning) = AsyncStream<Void>.makeStream()
+    let (gate, opening) = AsyncStream<Void>.makeStream()
+    let phases = ScriptedPhases([
+      "a": { _, _ in
+        beginning.yield()
+        let (never, _) = AsyncStream<Void>.makeStream()
+        for await _ in never {}
+        return .cancelled
+      }
+    ])
+    let bench = try ServiceBench(phases) { _ in
+      .ready(
+        RunPlace {
+          cleaning.yield()
+          for await _ in gate {}
+        }
+      )
+    }
+    let run = try await bench.queue()
+    let service = bench.service()
+    async let served: Void = service.run()
+    for await _ in begun { break }
+    service.stop()
+    for await _ in cleaned { break }
+    #expect(try await bench.store.run(withPrefix: run.text).engine == ServiceBench.identity.id)
+    opening.finish()
+    try await served
+  }
+
   @Test func `a run that was being cancelled when its engine ended is ended without its plugins`()
     async throws
   {
