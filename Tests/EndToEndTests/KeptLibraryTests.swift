@@ -167,6 +167,37 @@ struct `A run whose plugin was replaced` {
     )
   }
 
+  @Test func `a cancelled run ends without a build, because it starts nothing`() throws {
+    try gantry.add(library)
+    let run = try interrupted()
+    try replace()
+    try FileManager.default.removeItem(atPath: gantry.scratch.path(of: "s/libraries"))
+    #expect(try gantry.run("cancel", run, "--state", "s").status == 0)
+    #expect(try resume().status == 130)
+    let shown = try gantry.run("runs", "show", run, "--state", "s", "--json").json
+    #expect(shown["status"] == "cancelled")
+  }
+
+  @Test func `an engine pauses a run for want of a build, and a person goes on while it lives`()
+    throws
+  {
+    try gantry.add(library)
+    let run = try interrupted()
+    try replace()
+    try FileManager.default.removeItem(atPath: gantry.scratch.path(of: "s/libraries"))
+    let engine = try gantry.start("engine", "--state", "s", "--json")
+    let line = try JSONParser.parse(Array(try engine.wait(for: "engine.left").utf8))
+    #expect(line["data"]?["run"]?.stringValue == run)
+    #expect(line["data"]?["status"] == "paused")
+    let because = line["data"]?["because"]?.stringValue
+    #expect(because?.hasPrefix("plugin 'test.builds' is 2.0.0") == true)
+    try open()
+    let ended = try resume("--accept-changed-plugins")
+    #expect(ended.status == 0, "\(ended.errors)")
+    engine.send(SIGINT)
+    #expect(engine.end().status == 0)
+  }
+
   @Test func `it is refused when the person trusts the signer no longer`() throws {
     let key = try #require(try gantry.run("plugin", "sign", "--new-key", "key").lines.first)
     _ = try gantry.run("plugin", "trust", key, "--name", "Acme")
