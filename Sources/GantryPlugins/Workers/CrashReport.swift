@@ -42,6 +42,8 @@ struct CrashReport: Sendable {
   ///
   /// A plugin can end its process with the same status; only the host knows that it was silent.
   let isOfSilentHost: Bool
+  /// Whether the worker could not even begin for want of a thread, which is no fault of the plugin.
+  private let isForWantOfThread: Bool
 
   init(
     _ loss: WorkerLoss,
@@ -62,6 +64,12 @@ struct CrashReport: Sendable {
       isOfSilentHost = false
     }
     library = session.libraries[subject.path]?.facts
+    if case .exited(let exit) = loss, !exit.isSignal, exit.value == GANTRY_WORKER_NO_THREAD {
+      // Later a plugin may have ended its process in that way itself.
+      isForWantOfThread = session.libraries.isEmpty
+    } else {
+      isForWantOfThread = false
+    }
   }
 
   /// The signal that ended it: what its own handler caught, or what the kernel says.
@@ -77,13 +85,16 @@ struct CrashReport: Sendable {
     SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS,
   ]
 
+  /// Whether the plugin is to blame, so that it counts.
+  var isCrash: Bool { !isOfSilentHost && !isForWantOfThread }
+
   /// The failure of the attempt.
   var failure: Failure {
     Failure(
-      class: isOfSilentHost ? Failure.interruption : "crash",
+      class: isOfSilentHost ? Failure.interruption : isForWantOfThread ? "host" : "crash",
       code: verdict.code,
       message: "'\(subject.name)' \(cause)",
-      hint: isOfSilentHost ? "Nothing is wrong with the plugin; the attempt is made again." : hint,
+      hint: hint,
       retryClass: verdict.retry,
       detail: detail
     )
@@ -93,6 +104,7 @@ struct CrashReport: Sendable {
   private var verdict: (code: String, retry: Failure.RetryClass) {
     switch loss {
     case .exited where isOfSilentHost: (code: "HOST_SILENT", .retryable)
+    case .exited where isForWantOfThread: (code: "WORKER_NOT_STARTED", .retryable)
     case .exited where signal != nil: (code: "PLUGIN_CRASHED", .retryable)
     case .exited(let exit) where (100...104).contains(exit.value):
       (code: "WORKER_PROTOCOL", .retryable)
@@ -123,6 +135,7 @@ struct CrashReport: Sendable {
     case GANTRY_WORKER_BAD_START:
       "could not be started: the worker is of another build than the host"
     case GANTRY_WORKER_NO_SANDBOX: "could not be started: the kernel refused the sandbox"
+    case GANTRY_WORKER_NO_THREAD: "could not be started: its user may have no more threads"
     case GANTRY_WORKER_ABANDONED: "was ended by its own worker, which heard nothing of the host"
     case GANTRY_WORKER_BAD_FRAME: "made its worker receive what no host sends"
     case GANTRY_WORKER_SOCKET_GONE: "lost its connection to the host"
@@ -131,7 +144,13 @@ struct CrashReport: Sendable {
   }
 
   private var hint: String {
-    "Report it to the author of \(subject.plugin) with what `detail` holds; it cost this attempt only."
+    if isOfSilentHost { return "Nothing is wrong with the plugin; the attempt is made again." }
+    if isForWantOfThread {
+      return "Look at the limits of processes, files and memory of this user."
+    }
+    return
+      "Report it to the author of \(subject.plugin), with its report in `crashes` of the state "
+      + "folder; it cost this attempt only."
   }
 
   private var caughtSignal: Bool { traces.signal != 0 && signal == traces.signal }

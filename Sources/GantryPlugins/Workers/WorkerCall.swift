@@ -233,7 +233,7 @@ final class WorkerCall: StoppableWork {
     subject.function = state.withLock { $0.function }
     var report = CrashReport(loss, subject, session, in: context)
     let wasStopped = wasStopped
-    if !wasStopped, !report.isOfSilentHost { report = host.crashes?.keep(report) ?? report }
+    if !wasStopped, report.isCrash { report = host.crashes?.keep(report) ?? report }
     return WorkerEnd(failure: report.failure, wasStopped: wasStopped, name: subject.name)
   }
 }

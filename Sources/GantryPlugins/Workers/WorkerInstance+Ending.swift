@@ -58,7 +58,7 @@ extension WorkerInstance {
   /// like every crash.
   private func report(_ loss: WorkerLoss, in function: String, _ session: WorkerSession) {
     let report = CrashReport(loss, subject(function), session)
-    guard !report.isOfSilentHost else { return }
+    guard report.isCrash else { return }
     log(.error, (host.crashes?.keep(report) ?? report).failure.message)
   }
 }
