@@ -67,6 +67,7 @@ extension Complaint {
     self.init(
       message: error.message + " [\(error.code)]",
       location: "\(error.location)",
+      cause: error.cause.map { "\($0)" } ?? "",
       remedy: error.remedy,
       status: status
     )

@@ -62,10 +62,14 @@ import Testing
     try gantry.scratch.write("int gantry_plugin_v0(void) { return 0; }\n", to: "other.c")
     let path = gantry.scratch.path(of: "libraries/libother.so")
     try FixturePlugins.compile(gantry.scratch.path(of: "other.c"), to: path)
+    let said = try refusal(of: "libother.so")
+    let cause = try #require(said.firstMatch(of: #/\n(  ├─ cause: .*)\n/#)?.1)
+    #expect(cause.hasSuffix("undefined symbol: gantry_plugin_v1"))
     #expect(
-      try refusal(of: "libother.so") == """
+      said == """
         error: '\(path)' is not a plugin: it does not export gantry_plugin_v1 [GANTRY-E-NO-ENTRY]
           ├─ where: \(path), gantry_plugin_v1
+        \(cause)
           └─ fix:   Build it against PluginSDK and export gantry_plugin_v1, or remove it.
 
         """
@@ -96,6 +100,46 @@ import Testing
     #expect(!gantry.scratch.exists("s"))
   }
 
+  private static let entry = """
+    #include "gantry/gantry.h"
+    extern int nobody_has_this(void);
+    static const char why[] = "licence\\033[2J\\nof line two is missing";
+    const gantry_plugin *gantry_plugin_v1(const gantry_host *h, const gantry_out *o) {
+      (void)h;
+      if (CALLS) return (const gantry_plugin *)(long)nobody_has_this();
+      return o->write(o->ctx, (const uint8_t *)why, sizeof why - 1), (const gantry_plugin *)0;
+    }
+
+    """
+
+  private func compile(calling calls: Bool) throws {
+    let text = Self.entry.replacing("CALLS", with: calls ? "1" : "0")
+    try gantry.scratch.write(
+      calls ? text : text.replacing("nobody_has_this()", with: "0"),
+      to: "entry.c"
+    )
+    try FixturePlugins.compile(
+      gantry.scratch.path(of: "entry.c"),
+      to: gantry.scratch.path(of: "libraries/libentry.so")
+    )
+  }
+
+  @Test func `that lacks a symbol is refused, naming the symbol`() throws {
+    try compile(calling: true)
+    let lines = try refusal(of: "libentry.so").split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines.first?.hasSuffix("[GANTRY-E-DLOPEN]") == true)
+    #expect(lines[2].hasPrefix("  ├─ cause: "))
+    #expect(lines[2].contains("undefined symbol: nobody_has_this"))
+  }
+
+  @Test func `that declines is refused in its own words, as a terminal may show them`() throws {
+    try compile(calling: false)
+    let said = try refusal(of: "libentry.so")
+    #expect(said.contains("[GANTRY-E-REFUSED]"))
+    #expect(said.contains("  ├─ cause: licence\\u{1b}[2J\\u{a}of line two is missing\n"), "\(said)")
+  }
+
   @Test func `in a folder that is not there is 66`() throws {
     let ended = try gantry.run("plugin", "list", "--plugins", "nowhere")
     #expect(ended.status == 66)
@@ -105,6 +149,7 @@ import Testing
         error: the plugin folder '\(gantry.scratch.path(of: "nowhere"))' cannot be read \
         [GANTRY-E-NOT-FOUND]
           ├─ where: \(gantry.scratch.path(of: "nowhere"))
+          ├─ cause: No such file or directory
           └─ fix:   Create it, or name another folder with --plugins.
 
         """

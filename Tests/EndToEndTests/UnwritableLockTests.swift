@@ -17,6 +17,7 @@ struct `A lock that cannot be written` {
     return """
       error: cannot write '\(path)' [GANTRY-E-\(code)]
         ├─ where: \(path)
+        ├─ cause: Permission denied
         └─ fix:   \(fix)
 
       """
@@ -84,6 +85,7 @@ struct `A lock that cannot be written` {
       ended.errors == """
         error: cannot write '\(disk.path)/gantry.lock' [GANTRY-E-STORAGE]
           ├─ where: \(disk.path)/gantry.lock
+          ├─ cause: No space left on device
           └─ fix:   Make room on the disk and try again; what was there is as it was.
 
         """

@@ -136,10 +136,12 @@ extension CallStop {
 
   /// The failure of a reference that leads nowhere.
   static func unknown(_ error: PluginError) -> Failure {
-    Failure(
+    // A plugin that declined wrote it, as long as it liked.
+    let why = error.cause.map { ": " + String("\($0)".withoutControls.prefix(1000)) } ?? ""
+    return Failure(
       class: "input",
       code: String("\(error.code)".dropFirst("GANTRY-E-".count).map { $0 == "-" ? "_" : $0 }),
-      message: error.message,
+      message: error.message + why,
       hint: error.remedy,
       retryClass: .config
     )

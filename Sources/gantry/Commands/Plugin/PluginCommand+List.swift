@@ -27,7 +27,7 @@ extension PluginCommand {
         Output.line("  \(style.faint(plugin.path))")
         Output.line("  \(style.faint(PluginText.standing(of: plugin)))")
       }
-      for refused in catalog.refused { Output.note("\(refused)") }
+      for refused in catalog.refused { Output.complain([Complaint(refused.error)]) }
       for shadowed in shadowed { Output.note("\(shadowed)") }
     }
   }

@@ -12,8 +12,8 @@ extension PluginCommand {
           gantry plugin verify
           gantry plugin verify acme.canary --strict
 
-        With --strict a plugin that strict mode would not take fails too. The exit status is 69 when
-        a plugin fails.
+        With --strict a plugin that strict mode would not take fails too. The exit
+        status is 69 when a plugin fails.
         """
     )
 
@@ -40,7 +40,7 @@ extension PluginCommand {
       } else {
         for verdict in verdicts { say(verdict) }
       }
-      for refused in refused where !output.json { Output.note("\(refused)") }
+      for refused in refused where !output.json { Output.complain([Complaint(refused.error)]) }
       let isGood = refused.isEmpty && verdicts.allSatisfy { $0.failure == nil }
       if !isGood { throw ExitStatus.pluginRefused }
     }
@@ -62,7 +62,7 @@ extension PluginCommand {
         "\(mark) \(verdict.plugin.name)  sha256 \(digest)…  \(PluginText.voucher(of: verdict.plugin))"
       )
       if let failure = verdict.failure {
-        Output.note("\(failure)")
+        Output.complain([Complaint(failure)])
       } else if let strict = verdict.strict {
         Output.line("  \(style.faint(strict.message))")
       }
