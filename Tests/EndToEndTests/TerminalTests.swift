@@ -18,6 +18,44 @@ struct `Speaking to a terminal` {
     #expect(ended.output.contains(/\[32mrun run_[0-9a-f-]{36} succeeded in/))
   }
 
+  @Test(arguments: [(80, 24), (40, 8), (20, 5)])
+  func `bars neither wrap nor grow taller than the terminal, so that none is left behind`(
+    columns: Int,
+    rows: Int
+  ) throws {
+    let names = (1...30).map { "phase_with_a_rather_long_name_\($0)" }
+    let phases = names.enumerated().map { index, name in
+      let needs = index == 0 ? "" : ", needs: [\(names[index - 1])]"
+      return "  - { id: \(name), use: test.noop/sleep\(needs), with: { milliseconds: 15 } }"
+    }
+    let pipeline = try gantry.pipeline(phases.joined(separator: "\n"), name: "tall")
+    var terminal = Terminal(gantry)
+    terminal.size = (columns, rows)
+    let ended = try terminal.run("run", pipeline, "--state", "s")
+    #expect(ended.status == 0)
+    var screen = Screen(columns: columns, rows: rows)
+    screen.show(ended.output)
+    let bars = screen.lines.filter { $0.contains("phase_with") }
+    #expect(bars.count == names.count, "each bar is there once in the end")
+    #expect(bars.allSatisfy { $0.hasPrefix("✓ phase_with") })
+    #expect(ended.output.contains("… and "), "what there is no room for is counted")
+    #expect(!screen.lines.contains { $0.hasPrefix("… and ") }, "and is all there in the end")
+  }
+
+  @Test func `the phase that runs is shown whatever there is no room for`() throws {
+    let done = (1...20).map { "  - { id: quick_\($0), use: test.noop/noop }" }
+    let names = (1...20).map { "quick_\($0)" }.joined(separator: ", ")
+    let last =
+      "  - { id: slow, use: test.noop/sleep, needs: [\(names)], with: { milliseconds: 300 } }"
+    let pipeline = try gantry.pipeline((done + [last]).joined(separator: "\n"), name: "wide")
+    var terminal = Terminal(gantry)
+    terminal.size = (80, 8)
+    let ended = try terminal.run("run", pipeline, "--state", "s")
+    // Among the frames, which begin by clearing the one before, is one with the bar and a count.
+    let frames = ended.output.components(separatedBy: "\u{1B}[0J")
+    #expect(frames.contains { $0.contains("▸\u{1B}[0m slow") && $0.contains("… and ") })
+  }
+
   @Test(arguments: [("NO_COLOR", "1"), ("TERM", "dumb")])
   func `a terminal that wants no colours gets plain lines`(name: String, value: String) throws {
     var terminal = Terminal(gantry)
@@ -51,6 +89,8 @@ struct `Speaking to a terminal` {
 /// Runs commands of a world on a terminal of their own.
 private struct Terminal {
   var gantry: Gantry
+  /// Columns and rows; nil for a terminal that does not say.
+  var size: (columns: Int, rows: Int)?
 
   private static let script = "/usr/bin/script"
   static var isAvailable: Bool { FileManager.default.isExecutableFile(atPath: script) }
@@ -62,7 +102,8 @@ private struct Terminal {
 
   func run(_ arguments: String...) throws -> Ended {
     let program = try #require(Repository.gantry)
-    let command = ([program] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let words = ([program] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    let command = size.map { "stty cols \($0.columns) rows \($0.rows); \(words)" } ?? words
     return try LiveGantry(
       Self.script,
       ["-qec", command, "/dev/null"],

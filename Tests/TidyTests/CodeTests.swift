@@ -7,6 +7,7 @@ import Testing
     "PluginSDK/Sources/", "Sources/GantryValidator/Trials/",
     "Sources/GantryValidator/Checks/HostChecks.swift",
     "Sources/GantryFaults/FaultPlan.swift", "Sources/GantryStore/Journal/BoundStatement.swift",
+    "Sources/gantry/Terminal/TerminalSize.swift", "Sources/gantry/Wiring/TemporaryFolder.swift",
   ]
   /// The files that call SQLite's C functions, or a layer under them, themselves.
   private static let sqliteCalls = ["CGantrySQLite", "CGantryPowerCut"]

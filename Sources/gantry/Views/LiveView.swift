@@ -4,8 +4,8 @@ import GantryEngine
 
 /// Bars that move, for terminals: a line for each phase, and one for the whole.
 ///
-/// The block is painted over itself. Lines for people scroll above it, so nothing that was said is
-/// lost when a bar moves.
+/// The block is painted over itself, so it is never larger than the terminal. Lines for people scroll
+/// above it, so nothing that was said is lost when a bar moves.
 actor LiveView: RunView {
   private let style = Style.ofOutput
   private let history: [String: [Int64]]
@@ -39,7 +39,7 @@ actor LiveView: RunView {
   func note(_ text: String) async { paint(above: [style.yellow(text)]) }
 
   func end(_ summary: RunSummary) async {
-    paint(above: [])
+    paint(above: [], isLast: true)
     for line in EndText(summary: summary, style: style).lines { Output.line(line) }
   }
 
@@ -48,13 +48,19 @@ actor LiveView: RunView {
 
   // MARK: - Painting
 
-  private func paint(above lines: [String]) {
+  private func paint(above lines: [String], isLast: Bool = false) {
     // The carriage return is for a ^C that the terminal has echoed behind the last line.
     var block = paintedLines > 0 ? "\r\u{1B}[\(paintedLines)A\u{1B}[0J" : ""
     for line in lines { block += line + "\n" }
-    let bars = state.phases.map(bar) + footer
-    for bar in bars { block += bar + "\n" }
-    paintedLines = bars.count
+    let bars = BarBlock(
+      bars: state.phases.map { BarBlock.Bar(status: $0.status, text: bar($0)) },
+      footer: footer
+    )
+    // Asked each time: a person makes the window larger or smaller meanwhile.
+    let size = TerminalSize.ofOutput()
+    let shown = isLast ? bars.whole(in: size) : bars.lines(in: size)
+    for line in shown { block += line + "\n" }
+    paintedLines = shown.count
     paintedAt = clock.now()
     Output.text(block)
   }
@@ -67,7 +73,7 @@ actor LiveView: RunView {
     let padding = String(repeating: " ", count: max(0, 4 - percent.count))
     let name = phase.id.padding(toLength: nameWidth, withPad: " ", startingAt: 0)
     let note = phase.status == .running ? progress[phase.id]?.message : phase.reason
-    let tail = note.map { "  " + style.faint(String($0.prefix(48))) } ?? ""
+    let tail = note.map { "  " + style.faint($0.spelledOut(atMost: 48)) } ?? ""
     return "\(symbol(phase)) \(name) \(Self.meter(fraction)) \(padding)\(percent)\(tail)"
   }
 
