@@ -55,6 +55,21 @@ struct `Reproducing a crash` {
     ).end()
   }
 
+  @Test func `a person is told the command where the crash is told, and by runs show`() throws {
+    let pipeline = try gantry.pipeline(
+      "  - { id: a, use: test.brittle/fall, with: { read: ./gate } }"
+    )
+    let ended = try gantry.run(["run", pipeline, "--state", "s", "--lock", "plugins.lock"])
+    #expect(ended.status == 1)
+    let again = #/\n  ├─ again: (gantry plugin reproduce \S+\.json --lock \S+)\n  └─ fix:   /#
+    let command = try #require(ended.output.firstMatch(of: again)?.1, "\(ended.output)")
+    let id = try #require(ended.output.firstMatch(of: /run_[0-9a-f-]{36}/)?.0)
+    let shown = try gantry.run("runs", "show", String(id), "--state", "s")
+    #expect(shown.output.contains("\n    code:   PLUGIN_CRASHED\n    again:  \(command)\n"))
+    let json = try gantry.run("runs", "show", String(id), "--state", "s", "--json").json
+    #expect(json["phases"]?[0]?["failure"]?["reproduce"]?.stringValue == String(command))
+  }
+
   @Test func `a strategy that crashes is named, and the phase's own policy decides`() throws {
     let pipeline = try gantry.pipeline(
       "  - { id: a, use: test.brittle/fall, with: { read: ./none, note: fail } }",

@@ -168,7 +168,9 @@ import Testing
     #expect(rows.arrayValue?.map { $0["run"] } == [second["run"], first["run"]])
     let text = try gantry.run("runs", "list", "--state", "s")
     #expect(text.lines.count == 2)
-    #expect(text.lines[0].hasPrefix("\(second["run"]?.stringValue ?? "")  succeeded   sample"))
+    let id2 = second["run"]?.stringValue ?? ""
+    #expect(text.lines[0].hasPrefix("\(id2) succeeded  sample         "))
+    #expect(text.lines.allSatisfy { $0.count <= 80 && $0.contains(#/ \d\d-\d\d \d\d:\d\dZ$/#) })
     let limited = try gantry.run("runs", "list", "--limit", "1", "--state", "s")
     #expect(limited.lines.count == 1)
 
@@ -179,6 +181,59 @@ import Testing
     let json = try gantry.run("runs", "show", id, "--state", "s", "--json").json
     #expect(json["phases"]?[0]?["status"] == "succeeded")
     #expect(json["phases"]?[0]?["attempt"] == 1)
+  }
+
+  @Test func `runs show has the output of a phase, and the code and the fix of a failure`() throws {
+    let gantry = try Gantry()
+    let pipeline = try gantry.pipeline(
+      """
+        - { id: good, use: test.noop/echo, with: { text: hello } }
+        - { id: bad, use: test.noop/fail, with: { code: NO_ROOM, retry: 2 } }
+      """
+    )
+    let ended = try gantry.run("run", pipeline, "--state", "s", "--json")
+    let id = try #require(ended.result?["run"]?.stringValue)
+    let shown = try gantry.run("runs", "show", id, "--state", "s")
+    #expect(shown.output.contains("\n    output: {\"text\":\"hello\"}\n"))
+    #expect(shown.output.contains("\n    code:   NO_ROOM\n    fix:    Nothing is wrong"))
+    let phases = try gantry.run("runs", "show", id, "--state", "s", "--json").json["phases"]
+    #expect(phases?[0]?["output"] == ["text": "hello"])
+    #expect(phases?[0]?["failure"] == .null)
+    #expect(phases?[1]?["failure"]?["code"] == "NO_ROOM")
+    #expect(phases?[1]?["failure"]?["message"] == "attempt 1 of 1 that fail")
+    #expect(phases?[1]?["output"] == .null)
+  }
+
+  @Test func `a payload that is cut says so`() throws {
+    let gantry = try Gantry()
+    let long = String(repeating: "x", count: 300)
+    let pipeline = try gantry.pipeline(
+      "  - { id: a, use: test.noop/echo, with: { text: \(long) } }"
+    )
+    let ended = try gantry.run("run", pipeline, "--state", "s", "--json")
+    let id = try #require(ended.result?["run"]?.stringValue)
+    let lines = try gantry.run("events", id, "--state", "s").lines
+    let succeeded = try #require(lines.first { $0.contains("phase.succeeded") })
+    #expect(succeeded.hasSuffix("x…"))
+    let ending = try #require(lines.last)
+    #expect(!ending.hasSuffix("…"))
+  }
+
+  @Test func `cancel answers programs in JSON`() throws {
+    let gantry = try Gantry()
+    let pipeline = try gantry.pipeline("  - { id: a, use: test.noop/noop }")
+    let ended = try gantry.run("run", pipeline, "--state", "s", "--json")
+    let id = try #require(ended.result?["run"]?.stringValue)
+    #expect(
+      try gantry.run("cancel", id, "--state", "s", "--json").json
+        == ["run": .string(id), "status": "succeeded", "asked": false]
+    )
+    let queued = try gantry.run("run", pipeline, "--state", "s", "--queue", "--json").json
+    let waiting = try #require(queued["run"]?.stringValue)
+    #expect(
+      try gantry.run("cancel", waiting, "--state", "s", "--json").json
+        == ["run": .string(waiting), "status": "queued", "asked": true]
+    )
   }
 
   @Test func `an unknown run, an ambiguous beginning and a folder without runs are told apart`()

@@ -12,7 +12,8 @@ struct CancelCommand: AsyncParsableCommand {
       EXAMPLES
         gantry cancel run_0193
 
-      The request is durable: a run whose engine has ended is cancelled when it is resumed.
+      The request is durable: a run whose engine has ended is cancelled when it is
+      resumed.
       """
   )
 
@@ -27,10 +28,19 @@ struct CancelCommand: AsyncParsableCommand {
     let store = try Host(state: state, project: project).reader()
     let row = try await store.run(withPrefix: run)
     guard !row.status.isTerminal else {
-      return Output.line("run \(row.id) has already \(Self.past(row.status))")
+      return try say("run \(row.id) has already \(Self.past(row.status))", of: row, isAsked: false)
     }
     try await store.requestCancel(row.id, by: "command")
-    Output.line("run \(row.id) was asked to cancel")
+    try say("run \(row.id) was asked to cancel", of: row, isAsked: true)
+  }
+
+  /// Says what came of it; a program reads whether the run was asked, and what it was doing.
+  private func say(_ text: String, of row: RunRow, isAsked: Bool) throws {
+    guard output.json else { return Output.line(text) }
+    let answer: JSONObject = [
+      "run": .string(row.id.text), "status": .string(row.status.rawValue), "asked": .bool(isAsked),
+    ]
+    Output.line(try JSON.object(answer).encodedBytes)
   }
 
   private static func past(_ status: RunStatus) -> String {

@@ -36,10 +36,15 @@ struct RunsCommand: AsyncParsableCommand {
       let style = Style.ofOutput
       for row in rows {
         Output.line(
-          "\(row.id)  \(row.status.rawValue.padded(to: 10))  \(row.pipeline.padded(to: 16))  "
-            + style.faint(row.queuedAt.rfc3339)
+          "\(row.id) \(row.status.rawValue.padded(to: 10)) "
+            + "\(row.pipeline.cut(to: 14).padded(to: 14)) \(style.faint(Self.short(row.queuedAt)))"
         )
       }
+    }
+
+    /// `11-22 02:05Z`: a line has 80 columns, and half of them are the id that others commands take.
+    private static func short(_ time: Timestamp) -> String {
+      String(time.rfc3339.dropFirst(5).prefix(11)).replacing("T", with: " ") + "Z"
     }
   }
 
@@ -58,9 +63,18 @@ struct RunsCommand: AsyncParsableCommand {
       let store = try Host(state: state, project: project).reader()
       let row = try await store.run(withPrefix: run)
       let phases = try await store.phases(of: row.id)
+      // A journal that cannot be folded any more still has its rows.
+      let states = (try? await store.state(of: row.id))?.phases ?? []
+      let texts = Dictionary(states.map { ($0.id, PhaseText(phase: $0)) }) { first, _ in first }
       if output.json {
         var object = row.json
-        object["phases"] = .array(phases.map { .object($0.json) })
+        object["phases"] = .array(
+          phases.map { phase in
+            var json = phase.json
+            for member in texts[phase.id]?.json ?? [:] { json[member.name] = member.value }
+            return .object(json)
+          }
+        )
         return Output.line(try JSONWriter(isPretty: true).string(of: .object(object)))
       }
       let style = Style.ofOutput
@@ -72,6 +86,7 @@ struct RunsCommand: AsyncParsableCommand {
           "  \(phase.id.padded(to: 28)) \(phase.status.rawValue.padded(to: 10)) "
             + "\(phase.duration.padded(to: 8))\(reason)"
         )
+        for line in texts[phase.id]?.lines ?? [] { Output.line(line) }
       }
     }
   }

@@ -11,7 +11,7 @@ struct EventLines: RunView {
       let data = String(decoding: event.data, as: UTF8.self)
       Output.line(
         "\(seq)  \(style.faint(event.time.rfc3339))  \(event.type.name.padded(to: 28)) "
-          + "\((event.phase ?? "").padded(to: 26)) \(style.faint(String(data.prefix(120))))"
+          + "\((event.phase ?? "").padded(to: 26)) \(style.faint(data.cut(to: 120)))"
       )
     }
   }

@@ -53,8 +53,13 @@ struct EventText {
     data?[member]?.stringValue ?? ""
   }
 
+  /// What the person can do about a failure; of a crash also how the same call is made again.
   private func hint(_ data: JSON?) -> String {
+    let again = text(data?["detail"], "reproduce")
     let hint = text(data, "hint")
-    return hint.isEmpty ? "" : "\n  └─ fix:   \(hint)"
+    let lines = ["again: \(again)", "fix:   \(hint)"]
+    let said = zip(lines, [again, hint]).filter { !$0.1.isEmpty }.map(\.0)
+    let marks = said.indices.map { $0 == said.count - 1 ? "└─" : "├─" }
+    return zip(marks, said).map { "\n  \($0) \($1)" }.joined()
   }
 }
