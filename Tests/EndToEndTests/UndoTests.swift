@@ -65,11 +65,62 @@ import Testing
     #expect(kept.count == 1)
     #expect(kept.first?["name"]?.stringValue?.contains("python-engineer") == true)
     #expect(kept.first?["reason"]?.stringValue?.isEmpty == false)
+    let undone = (ended.result?["undone"]?.arrayValue ?? []).compactMap(\.stringValue)
+    #expect(!undone.isEmpty)
+    #expect(!undone.contains("agent python-engineer"), "what was kept was not taken back")
     try FileManager.default.removeItem(atPath: gantry.scratch.path(of: edited))
     for folder in ["project/.claude/agents", "project/.claude"] {
       try FileManager.default.removeItem(atPath: gantry.scratch.path(of: folder))
     }
     #expect(try project.differences(from: untouched) == [])
+  }
+
+  @Test func `the last line counts what was kept`() throws {
+    try configure()
+    try gantry.scratch.write("mine\n", to: "project/.claude/agents/python-engineer.md")
+    let ended = try gantry.run("undo", "--project", "project", "--yes")
+    #expect(ended.status == 1)
+    #expect(!ended.output.contains("  agent python-engineer\n"))
+    #expect(ended.lines.last?.contains(#/^run run_[0-9a-f-]+ succeeded, 1 kept, in /#) == true)
+  }
+
+  @Test func `a run that failed or was cancelled says how to undo what it did, with its lock`()
+    throws
+  {
+    let lock = try #require(gantry.environment["GANTRY_LOCK"])
+    var bare = gantry
+    bare.environment["GANTRY_LOCK"] = nil
+    let failing = try gantry.pipeline(
+      """
+        - { id: a, use: test.noop/effects, with: { key: k } }
+        - { id: b, use: test.noop/fail, needs: [a], with: { retry: 2 } }
+      """
+    )
+    let failed = try bare.run("run", failing, "--state", "a state", "--lock", lock)
+    #expect(failed.status == 1)
+    let state = gantry.scratch.path(of: "a state")
+    let run = try #require(failed.output.firstMatch(of: /run_[0-9a-f-]{36}/)?.0)
+    #expect(
+      failed.lines.suffix(2) == [
+        "  ├─ undo:  gantry undo \(run) --state '\(state)' --lock \(lock)",
+        "  └─ see:   gantry runs show \(run) --state '\(state)' --lock \(lock)",
+      ]
+    )
+    let undone = try bare.run("undo", String(run), "--state", state, "--lock", lock, "--yes")
+    #expect(!undone.output.contains("there is nothing to undo"))
+    let waiting = try gantry.pipeline(
+      """
+        - { id: a, use: test.noop/effects, with: { key: k } }
+        - { id: b, use: test.noop/sleep, needs: [a], with: { milliseconds: 60000 } }
+      """
+    )
+    let live = try bare.start(["run", waiting, "--state", "s", "--lock=\(lock)"])
+    try live.wait(for: "▸ b")
+    live.send(SIGINT)
+    let cancelled = live.end()
+    #expect(cancelled.status == 130)
+    #expect(cancelled.lines.last?.hasPrefix("  └─ undo:  gantry undo run_") == true)
+    #expect(cancelled.lines.last?.hasSuffix(" --lock \(lock)") == true)
   }
 
   @Test func `undoing twice does no harm`() throws {

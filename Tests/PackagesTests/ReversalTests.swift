@@ -117,6 +117,16 @@ extension Fixture {
     #expect(fixture.differences(from: before) == [])
   }
 
+  @Test func `what a person has edited is kept, and not said to be taken back`() throws {
+    var run = RecordedRun(fixture)
+    try run.deploy(agents: ["python-engineer", "golang-engineer"], skills: [])
+    let edited = fixture.project + "/.claude/agents/python-engineer.md"
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: edited))
+    let report = try run.undo()
+    #expect(report.undone == ["agent golang-engineer"])
+    #expect(report.kept.map(\.path) == [".claude/agents/python-engineer.md"])
+  }
+
   @Test func `S0-61 taking back twice does no harm`() throws {
     let before = fixture.footprint
     var run = RecordedRun(fixture)

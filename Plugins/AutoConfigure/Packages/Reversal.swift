@@ -9,7 +9,7 @@ public struct Reversal: Sendable {
 
   /// What came of taking changes back.
   public struct Report: Sendable, Equatable {
-    /// What was taken back, in the order of doing it.
+    /// What was taken back as a whole, in the order of doing it.
     public var undone: [String] = []
     /// What was left as it is, and why.
     public var kept: [Kept] = []
@@ -41,7 +41,8 @@ public struct Reversal: Sendable {
       let backup = Backups(folders: receipt.folders, writer: writer).contents(receipt.backupID)
       let (kept, didChange) = try ChangePerformer(writer: writer)
         .perform(receipt.inverted, contents: backup)
-      if didChange { report.undone.append(receipt.item) }
+      // What was left standing in part was not taken back; what of it was kept says the rest.
+      if didChange, kept.isEmpty { report.undone.append(receipt.item) }
       for kept in kept where !report.kept.contains(where: { $0.path == kept.path }) {
         report.kept.append(
           Report.Kept(path: kept.path, reason: reason(kept.reason, receipt.backupID))

@@ -57,6 +57,9 @@ struct RunSummary: Sendable {
   /// Whether the run left receipts that an undo could use.
   var canBeUndone: Bool { state.queued?.undoes == nil && !UndoPlan(of: state).isEmpty }
 
+  /// How many things an undo has left as they were.
+  var keptCount: Int { state.queued?.undoes == nil ? 0 : gathered("kept").count }
+
   private var undoNotices: [String] {
     let undone = gathered("undone").compactMap(\.stringValue)
     let kept = gathered("kept").map { item in
