@@ -195,6 +195,14 @@ struct `Recording plugins in a lock` {
     let run = try gantry.run("run", pipeline, "--state", "s")
     #expect(run.status != 0)
     #expect((run.output + run.errors).contains("and the lock says \(digest.prefix(12))…"))
+    let validate = try gantry.run("validate", pipeline)
+    #expect(validate.status == 69)
+    #expect(validate.output == "")
+    #expect(validate.errors == run.errors)
+    try FileManager.default.removeItem(atPath: library)
+    let missing = try gantry.run("validate", pipeline, "--json")
+    #expect(missing.status == 66)
+    #expect(missing.errors == (try gantry.run("run", pipeline, "--state", "s").errors))
   }
 
   @Test func `a file of a plugin folder that is in no lock is refused`() throws {
@@ -258,6 +266,15 @@ struct `Recording plugins in a lock` {
     #expect(ended.status == 0)
     #expect(ended.errors.hasPrefix("note: keep '\(gantry.scratch.path(of: name))' secret, and"))
     return try #require(ended.lines.first)
+  }
+
+  @Test func `a key that is there is not written over, and that is said`() throws {
+    _ = try newKey("key")
+    let before = try gantry.scratch.read("key")
+    let again = try gantry.run("plugin", "sign", "--new-key", "key")
+    #expect(again.status == 73)
+    #expect(again.errors.contains("\n  ├─ cause: File exists\n"), "\(again.errors)")
+    #expect(try gantry.scratch.read("key") == before)
   }
 
   @Test func `a signed plugin is taken once its signer is trusted`() throws {

@@ -7,7 +7,7 @@ import Testing
     let pipeline = try gantry.pipeline("  - { id: only, use: test.noop/noop }")
     let ended = try gantry.run("validate", pipeline)
     #expect(ended.status == 0)
-    #expect(ended.output == "sample.yaml is valid: 1 phases\n")
+    #expect(ended.output == "sample.yaml is valid: 1 phase\n")
     #expect(try gantry.run("validate", pipeline, "--json").json == ["valid": true, "phases": 1])
     #expect(!gantry.scratch.exists(".gantry"))
     #expect(!gantry.scratch.exists("home/.gantry"))

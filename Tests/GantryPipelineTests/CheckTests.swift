@@ -294,6 +294,26 @@ import Testing
     #expect(errors.first?.remedy == "Did you mean \"gantry.plan-b\"?")
   }
 
+  @Test func `a skill of the pipeline is suggested too, and many names are not all listed`() {
+    let skills = (1...9).map { number in
+      "  checksum\(number): { foreign: { library: libz.so.1, symbol: crc32, returns: { n: int } } }"
+    }
+    func remedy(_ use: String, _ count: Int) -> String? {
+      Self.errors(
+        "{ id: a, use: \(use) }",
+        "skills:\n" + skills.prefix(count).joined(separator: "\n")
+      ).first { $0.code == .unknownPlugin && $0.message.contains(use) }?.remedy
+    }
+    #expect(remedy("chekcsum1", 1) == "Did you mean \"checksum1\"?")
+    #expect(remedy("acme.word-count", 1)?.contains("checksum1") == true)
+    #expect(
+      remedy("acme.word-count", 9)
+        == "Add the plugin that provides it with `gantry plugin add FILE`, use a skill of this "
+        + "pipeline (checksum1, checksum2, checksum3 or 6 more), or one of the 3 types that "
+        + "`gantry plugin list` shows."
+    )
+  }
+
   @Test func `without a catalog plugins are not checked`() {
     #expect(PipelineSamples.errors(PipelineSamples.phase("sinks: [ { use: who.knows } ]")) == [])
   }

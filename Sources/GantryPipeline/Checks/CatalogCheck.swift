@@ -3,6 +3,8 @@ import GantryCore
 /// Checks every `use` and `with` against what is installed.
 struct CatalogCheck {
   private let catalog: any PluginDirectory
+  /// The skills that the pipeline declares, which phases may use beside what is installed.
+  private let ownSkills: [String]
 
   static func run(
     _ definition: PipelineDefinition,
@@ -10,7 +12,7 @@ struct CatalogCheck {
     _ catalog: any PluginDirectory,
     _ diagnosis: inout Diagnosis
   ) {
-    let check = CatalogCheck(catalog: catalog)
+    let check = CatalogCheck(catalog: catalog, ownSkills: skills.names)
     for (index, phase) in definition.phases.enumerated() {
       let place = JSONPointer(["phases", "\(index)"])
       if let skill = skills.skill(phase.use) {
@@ -113,7 +115,25 @@ struct CatalogCheck {
     if Suggestion.closest(to: use.description, in: names) == nil, !siblings.isEmpty {
       return "Write one of \(Set(siblings).sorted().joined(separator: ", "))."
     }
-    guard !names.isEmpty else { return "Install a plugin that provides it." }
-    return Suggestion.remedy(for: use.description, in: names)
+    let skills = kinds.contains(.skill) ? ownSkills : []
+    let known = Set(names + skills)
+    guard !known.isEmpty else { return "Install a plugin that provides it." }
+    let isNear = Suggestion.closest(to: use.description, in: known) != nil
+    guard !isNear, known.count > Self.namedMaximum else {
+      return Suggestion.remedy(for: use.description, in: known)
+    }
+    return "Add the plugin that provides it with `gantry plugin add FILE`, "
+      + Self.named(skills) + "or one of the \(Set(names).count) types that "
+      + "`gantry plugin list` shows."
+  }
+
+  /// How many names a person reads in an error.
+  private static let namedMaximum = 8
+
+  /// The middle of a remedy that names some of the pipeline's skills.
+  private static func named(_ skills: [String]) -> String {
+    guard !skills.isEmpty else { return "" }
+    let rest = skills.count > 3 ? " or \(skills.count - 3) more" : ""
+    return "use a skill of this pipeline (\(skills.prefix(3).joined(separator: ", "))\(rest)), "
   }
 }

@@ -12,6 +12,9 @@ struct SkillUse {
     self.skills = Dictionary(skills.map { ($0.name, $0) }) { first, _ in first }
   }
 
+  /// The names of the pipeline's skills.
+  var names: [String] { skills.keys.sorted() }
+
   /// The skill of the pipeline that a reference names; a skill hides a plugin of the same name.
   func skill(_ use: PluginReference) -> ForeignSkill? {
     use.type == nil ? skills[use.plugin] : nil

@@ -13,7 +13,9 @@ struct ValidateCommand: AsyncParsableCommand {
         gantry validate pipeline.yaml
         gantry validate pipeline.yaml --lock ./gantry.lock
 
-      Every error names file, line and column, and how to mend it. Nothing is written.
+      Every error names file, line and column, and how to mend it. A plugin whose
+      library is gone or is not what was recorded is refused as `run` refuses it.
+      Nothing is written, and nothing of a plugin runs.
       """
   )
 
@@ -27,17 +29,14 @@ struct ValidateCommand: AsyncParsableCommand {
     let host = try Host(state: state)
     let plugins = try await host.plugins()
     let source = try PipelineSource.find(pipeline, in: host.locations)
-    let definition = try source.load(with: plugins)
+    let definition = try source.load(with: plugins, of: host)
+    // Reads the libraries that a run would pin, and enters none.
+    _ = try NewRun.pins(of: definition, plugins: plugins)
+    let count = definition.phases.count
     if output.json {
-      return Output.line(
-        try JSON.object([
-          "valid": true,
-          "phases": .int(
-            Int64(definition.phases.count)
-          ),
-        ]).encodedBytes
-      )
+      let answer: JSONObject = ["valid": true, "phases": .int(Int64(count))]
+      return Output.line(try JSON.object(answer).encodedBytes)
     }
-    Output.line("\(pipeline) is valid: \(definition.phases.count) phases")
+    Output.line("\(pipeline) is valid: \(count) \(count == 1 ? "phase" : "phases")")
   }
 }

@@ -27,7 +27,7 @@ struct NewRun {
     plugins: InstalledPlugins
   ) throws -> NewRun {
     let source = try PipelineSource.find(name, in: host.locations)
-    let definition = try source.load(with: plugins)
+    let definition = try source.load(with: plugins, of: host)
     var values = try InputValues(options, host: host, definition: definition)
     values.add(extra)
     let inputs = try values.bind(definition, locations: host.locations)

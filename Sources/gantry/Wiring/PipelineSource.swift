@@ -57,15 +57,43 @@ struct PipelineSource {
   ///
   /// Where it names a plugin that nobody provides, the libraries that were refused are named too,
   /// because it may be one of them.
-  func load(with plugins: InstalledPlugins) throws(PipelineErrors) -> PipelineDefinition {
+  ///
+  /// - Parameters:
+  ///   - plugins: What `use:` may name.
+  ///   - host: Knows why a plugin that is in a lock is not among them.
+  /// - Returns: The definition.
+  /// - Throws: `PipelineErrors`; or the refusal of a plugin, when nothing else is wrong than that
+  ///   the plugins which the pipeline uses were refused.
+  func load(
+    with plugins: InstalledPlugins,
+    of host: Host
+  ) throws -> PipelineDefinition {
     do {
       return try PipelineLoader.load(text: text, file: file, catalog: plugins)
     } catch {
-      if error.errors.contains(where: { $0.code == .unknownPlugin }) {
-        for refused in plugins.refused { Output.note("\(refused)") }
+      guard error.errors.contains(where: { $0.code == .unknownPlugin }) else { throw error }
+      let isAll = error.errors.allSatisfy { $0.code == .unknownPlugin }
+      if isAll, let refusals = try refusals(with: plugins, of: host), let last = refusals.last {
+        Output.complain(refusals.dropLast().map { Complaint($0) })
+        throw last
       }
+      for refused in plugins.refused { Output.complain([Complaint(refused.error)]) }
       throw error
     }
+  }
+
+  /// Why each plugin that the pipeline uses and that is unknown was refused; nil when one was not.
+  private func refusals(
+    with plugins: InstalledPlugins,
+    of host: Host
+  ) throws -> [PluginError]? {
+    let unknown = Set(
+      try PipelineLoader.load(text: text, file: file).uses
+        .filter { plugins.plugin($0) == nil }.map(\.plugin)
+    )
+    let catalog = try host.catalog()
+    let refusals = unknown.sorted().compactMap(catalog.refusal)
+    return refusals.count == unknown.count ? refusals : nil
   }
 
   /// The largest pipeline that is read, in bytes.
@@ -85,5 +113,13 @@ struct PipelineSource {
       remedy: hint ?? (isPath ? "Check the path." : others),
       status: .notFound
     )
+  }
+}
+
+extension PipelineDefinition {
+  /// Everything that stands behind a `use:`.
+  fileprivate var uses: [PluginReference] {
+    let strategies = recover + phases.flatMap(\.recover)
+    return phases.map(\.use) + sinks.map(\.use) + strategies.map(\.use)
   }
 }
