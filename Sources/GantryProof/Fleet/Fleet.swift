@@ -47,7 +47,7 @@ public struct Fleet: Sendable {
     }
   }
 
-  /// The host's program, and what every engine of it is started with besides its lease.
+  /// The host's program, and what every engine of it is started with besides its state and lease.
   private let program: String
   private let arguments: [String]
   private let statePath: String
@@ -57,7 +57,8 @@ public struct Fleet: Sendable {
   ///
   /// - Parameters:
   ///   - program: The executable `gantry`.
-  ///   - arguments: Options of `gantry engine` besides the state.
+  ///   - arguments: What makes it an engine that holds its ``Lifeline``; the state folder and
+  ///     `--json` follow.
   ///   - statePath: An empty state folder.
   ///   - plan: How large a fleet.
   public init(program: String, arguments: [String], statePath: String, plan: Plan) {
@@ -74,23 +75,31 @@ public struct Fleet: Sendable {
   /// - Throws: ``GantryCore/StoreError`` when the state cannot be used, or what the system says when
   ///   no engine can be started.
   public func sail(_ queued: RunQueued) async throws -> FleetReport {
+    var generator = SeededRandom(seed: plan.seed)
     let probe = EngineIdentity(
       id: "engine_probe",
       pid: Int(ProcessInfo.processInfo.processIdentifier),
       lease: EngineIdentity.defaultLease
     )
     let store = try SQLiteStore.open(folder: statePath, engine: probe, clock: SystemClock())
-    let runs = try await queue(queued, in: store)
+    var runs = try await queue(queued, count: plan.runs, from: &generator, in: store)
     let clock = ContinuousClock()
     let start = clock.now
     let waits = CommitWaits(store: store, engine: probe)
     async let worst = waits.watch()
-    var crew = FleetCrew(plan: plan) { try self.startEngine() }
+    let lifeline = Lifeline()
+    var crew = FleetCrew(plan: plan) { try self.startEngine(lifeline) }
     do {
-      while try await store.openRunCount() > 0, clock.now - start < .seconds(plan.patience) {
+      while clock.now - start < .seconds(plan.patience) {
+        if try await store.openRunCount() == 0 {
+          guard !crew.owed.isEmpty else { break }
+          // Runs that end before anything befalls an engine show nothing.
+          let more = max(plan.runs, Self.moreAtOnce)
+          runs += try await queue(queued, count: more, from: &generator, in: store)
+        }
         try crew.fill()
         try await Task.sleep(for: crew.nextBlow)
-        crew.strike()
+        if let blow = crew.strike(), try await store.openRunCount() > 0 { crew.note(blow) }
       }
     } catch {
       crew.end()
@@ -100,18 +109,23 @@ public struct Fleet: Sendable {
     let duration = clock.now - start
     crew.end()
     waits.stop()
-    var report = FleetReport(plan: plan, duration: duration)
+    var report = FleetReport(plan: plan, runs: runs.count, duration: duration)
     report.killed = crew.killed
     report.stopped = crew.stopped
     report.worstCommitWait = await worst
+    report.add(crew.owed.map { "no engine was \($0.rawValue) while runs were open" })
     try await check(runs, in: store, into: &report)
     try store.close()
     return report
   }
 
-  private func queue(_ queued: RunQueued, in store: SQLiteStore) async throws -> [RunID] {
-    var generator = SeededRandom(seed: plan.seed)
-    let runs = (0..<plan.runs).map { _ in
+  private func queue(
+    _ queued: RunQueued,
+    count: Int,
+    from generator: inout SeededRandom,
+    in store: SQLiteStore
+  ) async throws -> [RunID] {
+    let runs = (0..<count).map { _ in
       RunID(time: SystemClock().now(), random: (generator.next(), generator.next()))
     }
     // Together, so that they share commits.
@@ -128,16 +142,19 @@ public struct Fleet: Sendable {
   }
 
   private static let queuedAtOnce = 256
+  /// How many runs are queued besides the plan when nothing has befallen an engine yet: enough that
+  /// some are open when the next blow is due.
+  private static let moreAtOnce = 200
 
-  private func startEngine() throws -> Process {
+  private func startEngine(_ lifeline: Lifeline) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["engine", "--state", statePath, "--json"] + arguments
+    process.arguments = arguments + ["--state", statePath, "--json"]
     var environment = ProcessInfo.processInfo.environment
     environment["GANTRY_LEASE"] = "\(plan.lease / 1_000_000)ms"
     process.environment = environment
     process.standardOutput = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = lifeline.input
     try process.run()
     return process
   }

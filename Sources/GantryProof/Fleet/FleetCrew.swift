@@ -6,6 +6,14 @@ struct FleetCrew {
   private(set) var killed = 0
   private(set) var stopped = 0
 
+  /// What can befall an engine, as a report says it.
+  enum Blow: String, CaseIterable {
+    case killed, stopped
+  }
+
+  /// What has to befall an engine while runs are open, and has not yet.
+  private(set) var owed: [Blow]
+
   private let plan: Fleet.Plan
   private let start: () throws -> Process
   private var engines: [Process] = []
@@ -17,6 +25,10 @@ struct FleetCrew {
   init(plan: Fleet.Plan, start: @escaping () throws -> Process) {
     self.plan = plan
     self.start = start
+    owed = Blow.allCases.filter { blow in
+      guard plan.killsPerSecond > 0 else { return false }
+      return blow == .killed ? plan.stops < 1 : plan.stops > 0
+    }
     generator = SeededRandom(seed: plan.seed &+ 1)
     blowDue = clock.now
     blowDue = clock.now + pause()
@@ -32,28 +44,36 @@ struct FleetCrew {
   }
 
   /// Wakes those whose time has come, and kills or stops one of the others if a blow is due.
-  mutating func strike() {
+  ///
+  /// - Returns: What was done to an engine; nil when no blow was due.
+  mutating func strike() -> Blow? {
     let now = clock.now
     for sleeper in asleep where sleeper.until <= now {
       kill(sleeper.process.processIdentifier, SIGCONT)
     }
     asleep.removeAll { $0.until <= now }
-    guard plan.killsPerSecond > 0, now >= blowDue else { return }
+    guard plan.killsPerSecond > 0, now >= blowDue else { return nil }
     blowDue = now + pause()
     let awake = engines.filter { engine in
       engine.isRunning && !asleep.contains { $0.process === engine }
     }
-    guard let victim = awake.randomElement(using: &generator) else { return }
-    if Double.random(in: 0..<1, using: &generator) < plan.stops {
-      kill(victim.processIdentifier, SIGSTOP)
-      let leases = Double.random(in: 0.5...5, using: &generator)
-      asleep.append((victim, now + .nanoseconds(Int64(Double(plan.lease) * leases))))
-      stopped += 1
-    } else {
+    guard let victim = awake.randomElement(using: &generator) else { return nil }
+    let isStop = Double.random(in: 0..<1, using: &generator) < plan.stops
+    // One that is owed alone goes first: a rare kind would have to be waited for.
+    guard owed.count == 1 ? owed == [.stopped] : isStop else {
       kill(victim.processIdentifier, SIGKILL)
       killed += 1
+      return .killed
     }
+    kill(victim.processIdentifier, SIGSTOP)
+    let leases = Double.random(in: 0.5...5, using: &generator)
+    asleep.append((victim, now + .nanoseconds(Int64(Double(plan.lease) * leases))))
+    stopped += 1
+    return .stopped
   }
+
+  /// Notes that runs were open when an engine was struck.
+  mutating func note(_ blow: Blow) { owed.removeAll { $0 == blow } }
 
   /// Ends what still runs, and waits for it.
   mutating func end() {

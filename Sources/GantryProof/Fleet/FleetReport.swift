@@ -4,6 +4,8 @@ public import GantryCore
 public struct FleetReport: Sendable {
   /// What was done to the fleet.
   public let plan: Fleet.Plan
+  /// How many runs there were: more than planned where nothing befell an engine before they had ended.
+  public let runs: Int
   /// How long the runs took together.
   public let duration: Duration
   /// How many engines were killed.
@@ -21,13 +23,16 @@ public struct FleetReport: Sendable {
   /// What must not be and is, with the run it was found in.
   public private(set) var violations: [String] = []
 
-  init(plan: Fleet.Plan, duration: Duration) {
+  init(plan: Fleet.Plan, runs: Int, duration: Duration) {
     self.plan = plan
+    self.runs = runs
     self.duration = duration
   }
 
   /// Whether every run ended, and once.
   public var isPassed: Bool { violations.isEmpty }
+
+  mutating func add(_ found: [String]) { violations += found }
 
   mutating func add(_ found: [String], of run: RunID) {
     violations += found.map { "\(run): \($0)" }
@@ -36,7 +41,7 @@ public struct FleetReport: Sendable {
   /// The report as one JSON object; times in milliseconds.
   public var json: JSONObject {
     [
-      "engines": .int(Int64(plan.engines)), "runs": .int(Int64(plan.runs)),
+      "engines": .int(Int64(plan.engines)), "runs": .int(Int64(runs)),
       "duration_ms": .int(Self.milliseconds(duration)), "killed": .int(Int64(killed)),
       "stopped": .int(Int64(stopped)), "takeovers": .int(Int64(takeovers)),
       "refused_writes": .int(Int64(refusedWrites)), "events": .int(Int64(events)),

@@ -24,7 +24,7 @@ public struct WriterRace: Sendable {
   ///
   /// - Parameters:
   ///   - program: The executable `gantry`.
-  ///   - arguments: What makes it call ``write(_:commits:to:)``; the number of the writer, of its commits
+  ///   - arguments: What makes it call ``write(_:commits:to:)`` and hold its ``Lifeline``; the number of the writer, of its commits
   ///     and the state folder follow.
   ///   - statePath: An empty state folder.
   ///   - writers: How many processes.
@@ -64,14 +64,16 @@ public struct WriterRace: Sendable {
     // Made before they begin, because only one process can.
     try SQLiteStore.open(folder: statePath, engine: nil, clock: SystemClock()).close()
     let each = commits / writers
+    let lifeline = Lifeline()
     let processes = try (0..<writers).map { number in
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
       process.arguments = arguments + ["\(number)", "\(each)", statePath]
+      process.standardInput = lifeline.input
       try process.run()
       return process
     }
-    for process in processes { process.waitUntilExit() }
+    try await Self.wait(for: processes)
     var report = Report(commits: each * writers, duration: clock.now - start)
     for (number, process) in processes.enumerated() where process.terminationStatus != 0 {
       report.violations.append("writer \(number) ended with \(process.terminationStatus)")
@@ -82,6 +84,17 @@ public struct WriterRace: Sendable {
     }
     try store.close()
     return report
+  }
+
+  /// Waits until all have ended; whoever is cancelled ends them.
+  private static func wait(for processes: [Process]) async throws {
+    defer { for process in processes { process.waitUntilExit() } }
+    do {
+      while processes.contains(where: \.isRunning) { try await Task.sleep(for: .milliseconds(20)) }
+    } catch {
+      for process in processes { kill(process.processIdentifier, SIGKILL) }
+      throw error
+    }
   }
 
   /// Is one of the writers.

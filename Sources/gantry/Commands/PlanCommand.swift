@@ -12,7 +12,8 @@ struct PlanCommand: AsyncParsableCommand {
         gantry plan --project . --json
         gantry plan pipeline.yaml --input channel=stable --events
 
-      Nothing is written, not even to the state folder.
+      Nothing is written, not even to the state folder. What plugins keep while
+      they plan goes into a temporary folder that is removed.
       """
   )
 

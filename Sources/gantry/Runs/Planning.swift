@@ -51,8 +51,11 @@ struct Planning {
       values: try? host.reader()
     )
     let id = Host.newRunID()
-    host.scratch.plan(id)
-    defer { host.scratch.removePlan(id) }
+    let broom = try host.scratch.plan(id)
+    defer {
+      host.scratch.removePlan(id)
+      withExtendedLifetime(broom) {}
+    }
     let actor = engine.newRun(new.queued, id: id, isPlan: true)
     let state = try await actor.run()
     let events = try await store.events(of: actor.id, after: 0, limit: .max)

@@ -36,6 +36,7 @@ struct Selftest {
     var finding = Finding(figures: ["journals": .int(Int64(cuts))], violations: [])
     var (count, acknowledged) = (0, 0)
     for number in 0..<UInt64(cuts) {
+      try Task.checkCancellation()
       let place = "\(folder)/power-\(number)"
       try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
       let verdict = try await PowerTrial(seed: seed + number, promise: .full).run(in: place)
@@ -60,7 +61,7 @@ struct Selftest {
     let new = try NewRun.prepare(pipeline, options: options, host: host, plugins: plugins)
     let fleet = Fleet(
       program: host.locations.executable,
-      arguments: ["--safe-mode"],
+      arguments: ["selftest", "--", "engine", "--safe-mode"],
       statePath: folder + "/state",
       plan: plan
     )
@@ -73,7 +74,7 @@ struct Selftest {
     Output.note("4 processes make \(commits) commits …")
     let race = WriterRace(
       program: Locations.ofThisProcess().executable,
-      arguments: ["selftest"],
+      arguments: ["selftest", "--"],
       statePath: folder + "/race",
       writers: 4,
       commits: commits

@@ -9,16 +9,23 @@ import Synchronization
 /// tidies up after itself while the next owner's attempts run.
 final class ScratchFolders: Sendable {
   private let statePath: String
-  private let planned = Mutex<Set<RunID>>([])
   private let epochs = Mutex<[RunID: UInt64]>([:])
+  /// The folders of runs that are only plans.
+  private let plans = Mutex<[RunID: TemporaryFolder]>([:])
 
   init(statePath: String) {
     self.statePath = statePath
   }
 
   /// Says that a run is only a plan.
-  func plan(_ run: RunID) {
-    planned.withLock { _ = $0.insert(run) }
+  ///
+  /// - Returns: What removes the files of its attempts when a signal ends the process; to be kept
+  ///   until they have been removed.
+  /// - Throws: ``Complaint`` with 73 when there is no room for temporary files.
+  func plan(_ run: RunID) throws -> SignalBroom {
+    let (folder, broom) = try TemporaryFolder.swept("gantry-plan")
+    plans.withLock { $0[run] = folder }
+    return broom
   }
 
   /// Says with which epoch the attempts of a run begin here from now on.
@@ -29,9 +36,7 @@ final class ScratchFolders: Sendable {
   /// The folder of one attempt; whoever needs it creates it.
   func path(_ run: RunID, _ path: AttemptPath) -> String {
     let attempt = "\(path.phase)-\(path.attempt)"
-    guard !planned.withLock({ $0.contains(run) }) else {
-      return "\(planFolder(of: run))/\(attempt)"
-    }
+    if let plan = plans.withLock({ $0[run]?.path }) { return "\(plan)/\(attempt)" }
     let epoch = epochs.withLock { $0[run] } ?? 1
     return "\(folder)/\(run)-\(epoch)/\(attempt)"
   }
@@ -53,14 +58,10 @@ final class ScratchFolders: Sendable {
 
   /// Removes everything that the attempts of a plan have left.
   func removePlan(_ run: RunID) {
-    try? FileManager.default.removeItem(atPath: planFolder(of: run))
+    guard let plan = plans.withLock({ $0.removeValue(forKey: run) }) else { return }
+    try? FileManager.default.removeItem(atPath: plan.path)
   }
 
   private var folder: String { "\(statePath)/scratch" }
-
-  // One folder for each user: the first one's would be closed to the others. Who that is is read
-  // from a file, so it is not asked for attempts that need not know.
-  private func planFolder(of run: RunID) -> String {
-    NSTemporaryDirectory() + "gantry-plan-\(NSUserName())/\(run)"
   }
 }

@@ -8,14 +8,18 @@ import GantryValidator
 struct PluginValidation {
   private let host: Host
   private let validator: Validator
+  /// Holds the folders of all trials.
+  private let folder: TemporaryFolder
+  private let broom: SignalBroom
 
-  /// - Throws: ``Complaint`` when the instrument is not there.
+  /// - Throws: ``Complaint`` when the instrument is not there, or no temporary folder can be made.
   init(host: Host) throws {
     self.host = host
+    (folder, broom) = try TemporaryFolder.swept("gantry-validate")
     let environment = WorkerProgram.allowed(of: ProcessInfo.processInfo.environment)
     validator = Validator(
       TrialProgram(path: try Self.instrument(of: host), environment: environment),
-      folder: NSTemporaryDirectory(),
+      folder: folder.path,
       host: PluginHost(
         concurrency: 1,
         clock: SystemClock(),
@@ -63,25 +67,25 @@ struct PluginValidation {
   {
     var request = request
     request.locked = target.locked
-    return try await Self.elsewhere { [request] in
+    return try await elsewhere { [request] in
       try await validator.validate(target.path, request)
     }
   }
 
-  /// Does something in an empty folder.
+  /// Does something in an empty folder, which is gone afterwards, also when a signal ends the process.
   ///
   /// Workers begin where this process is: an input that is a relative path must not lead a plugin into
   /// the folder of whoever validates it.
-  private static func elsewhere<T>(_ body: () async throws -> T) async throws -> T {
+  private func elsewhere<T>(_ body: () async throws -> T) async throws -> T {
     let files = FileManager.default
     let former = files.currentDirectoryPath
-    let folder = NSTemporaryDirectory() + "/gantry-validate-\(UUID().uuidString)"
-    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let place = folder.path + "/work"
+    try files.createDirectory(atPath: place, withIntermediateDirectories: true)
     defer {
       _ = files.changeCurrentDirectoryPath(former)
-      try? files.removeItem(atPath: folder)
+      try? files.removeItem(atPath: place)
     }
-    guard files.changeCurrentDirectoryPath(folder) else { return try await body() }
+    _ = files.changeCurrentDirectoryPath(place)
     return try await body()
   }
 
@@ -89,7 +93,7 @@ struct PluginValidation {
   ///
   /// - Throws: ``Complaint`` with 66 when this library has no such trial.
   func replay(_ reproduction: Reproduction, of target: Target) async throws -> Replay {
-    let replay = try await Self.elsewhere {
+    let replay = try await elsewhere {
       try await validator.reproduce(reproduction, of: target.path)
     }
     if let replay { return replay }
@@ -110,7 +114,7 @@ struct PluginValidation {
   /// - Throws: ``Complaint`` with 69 when it does not reach the level.
   func require(_ level: CheckLevel, of path: String) async throws -> String {
     // Whatever a lock says of it so far: it is recorded anew.
-    let verdict = try await Self.elsewhere {
+    let verdict = try await elsewhere {
       try await validator.validate(path, Validator.Request(level: level))
     }
     if verdict.levelReached == level { return verdict.sha256 }
