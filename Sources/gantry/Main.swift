@@ -18,7 +18,7 @@ struct Gantry: AsyncParsableCommand {
         gantry undo --project .                take back what the last run did
         gantry run pipeline.yaml --input a=1   run a pipeline of your own
         gantry engine                          take queued runs until stopped
-        gantry resume                          go on with a run that was interrupted
+        gantry resume                          go on with an interrupted run
         gantry events RUN --follow             watch a run from another terminal
 
       Exit statuses are listed in Docs/ERRORS.md. NO_COLOR turns colours off.

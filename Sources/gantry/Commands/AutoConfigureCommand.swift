@@ -12,11 +12,11 @@ struct AutoConfigureCommand: AsyncParsableCommand {
       EXAMPLES
         gantry auto-configure --project . --preview
         gantry auto-configure --project . --yes
-        gantry auto-configure --project . --registry ~/skills --min-confidence 0.7 --yes --json
+        gantry auto-configure --registry ~/skills --min-confidence 0.7 --json
         gantry auto-configure --role product-manager --yes
 
-      Nothing is written before you have said yes. Files that you made or changed are kept, and
-      `gantry undo RUN` takes back everything the run has done.
+      Nothing is written before you have said yes. Files that you made or changed
+      are kept, and `gantry undo RUN` takes back everything the run has done.
       """
   )
 

@@ -12,7 +12,8 @@ struct BackupsCommand: AsyncParsableCommand {
         gantry backups list --project .
         gantry backups restore 20260314T091500Z-1f2e3d --project .
 
-      A run that changes agents or skills keeps a copy of them first; the five newest stay.
+      A run that changes agents or skills keeps a copy of them first; the five
+      newest stay.
       """,
     subcommands: [List.self, Restore.self],
     defaultSubcommand: List.self

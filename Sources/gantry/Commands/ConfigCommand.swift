@@ -11,7 +11,8 @@ struct ConfigCommand: AsyncParsableCommand {
         gantry config explain
         GANTRY_MIN_CONFIDENCE=0.7 gantry config explain --project .
 
-      The order is flag, environment, P/.gantry/config.yaml, ~/.config/gantry/config.yaml, built-in.
+      The order is flag, environment, P/.gantry/config.yaml,
+      ~/.config/gantry/config.yaml, built-in.
       """,
     subcommands: [Explain.self],
     defaultSubcommand: Explain.self

@@ -13,9 +13,9 @@ struct DeployCommand: AsyncParsableCommand {
         gantry deploy --project . --preview
         gantry deploy --project . --yes
 
-      The phases are validation, environment preparation, dependency installation, service
-      configuration and verification. It does what `gantry auto-configure` does, step by step, and
-      installs no system package.
+      The phases are validation, environment preparation, dependency installation,
+      service configuration and verification. It does what `gantry auto-configure`
+      does, step by step, and installs no system package.
       """
   )
 

@@ -12,8 +12,8 @@ struct DetectCommand: AsyncParsableCommand {
         gantry detect .
         gantry detect ~/src/shop --json | jq .primary_language
 
-      A repository in which nothing is recognised is a normal answer: the exit status is 0 and
-      `abstained` is true. Nothing is written.
+      A repository in which nothing is recognised is a normal answer: the exit
+      status is 0 and `abstained` is true. Nothing is written.
       """
   )
 

@@ -15,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
         gantry run pipeline.yaml --json | jq -r .type
         gantry run pipeline.yaml --queue       leave it to `gantry engine`
 
-      Ctrl-C cancels cleanly; a second Ctrl-C stops at once and leaves the run to `gantry resume`.
+      Ctrl-C cancels cleanly; a second Ctrl-C stops at once and leaves the run to
+      `gantry resume`.
       """
   )
 

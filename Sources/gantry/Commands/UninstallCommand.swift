@@ -12,8 +12,8 @@ struct UninstallCommand: AsyncParsableCommand {
         gantry uninstall --project . --preview
         gantry uninstall --project . --yes
 
-      Files that you made or edited stay and are named. The history of runs in .gantry stays too, so
-      that `gantry undo` can bring everything back.
+      Files that you made or edited stay and are named. The history of runs in
+      .gantry stays too, so that `gantry undo` can bring everything back.
       """
   )
 

@@ -10,15 +10,16 @@ import GantryWatch
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "watch",
-    abstract: "Say when somebody else changes a project's agents, skills or configuration.",
+    abstract: "Say when somebody else changes a project's configuration.",
     discussion: """
       EXAMPLES
         gantry watch --project .
         gantry watch --json | jq -r 'select(.type == "external_change").data.file'
 
-      It goes on until it is interrupted. What runs of Gantry write is left out, if they keep their
-      state in the same folder. Changes are heard at once; where the system has no inotify left, and
-      with --poll, somebody looks every 5 s.
+      It goes on until it is interrupted. What runs of Gantry write is left out,
+      if they keep their state in the same folder. Changes are heard at once;
+      where the system has no inotify left, and with --poll, somebody looks every
+      5 s.
       """
   )
 

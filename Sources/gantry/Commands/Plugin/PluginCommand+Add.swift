@@ -14,8 +14,9 @@ extension PluginCommand {
           gantry plugin add ./libmine.so --allow-unsigned
           gantry plugin add ./libcanary.so --min-level 3
 
-        With --min-level the library is validated first, and refused when it does not reach the level.
-        Without --lock it is recorded in the nearest gantry.lock upward, else in your own.
+        With --min-level the library is validated first, and refused when it does
+        not reach the level. Without --lock it is recorded in the nearest
+        gantry.lock upward, else in your own.
         """
     )
 

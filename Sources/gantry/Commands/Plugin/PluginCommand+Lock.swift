@@ -11,9 +11,9 @@ extension PluginCommand {
         EXAMPLES
           gantry plugin lock .build/debug
 
-        The plugins are recorded to run inside of Gantry's process, but for gantry.foreign, which has a
-        worker for each call. Only the lock in Gantry's own folder may say so: in any other one they are
-        refused.
+        The plugins are recorded to run inside of Gantry's process, but for
+        gantry.foreign, which has a worker for each call. Only the lock in Gantry's
+        own folder may say so: in any other one they are refused.
         """
     )
 

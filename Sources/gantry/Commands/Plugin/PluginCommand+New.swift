@@ -12,7 +12,8 @@ extension PluginCommand {
           gantry plugin new swift phase note-writer --id acme.notes
           gantry plugin new rust skill word-count --into ~/plugins/words
 
-        In the project `make` builds it, tests it against a host in memory, and validates it.
+        In the project `make` builds it, tests it against a host in memory, and
+        validates it.
         """
     )
 

@@ -13,11 +13,12 @@ extension PluginCommand {
         EXAMPLES
           gantry plugin reproduce .gantry/crashes/0c7d5a2b….json
 
-        The plugin has to be the very one that crashed, by its digest. It runs in a worker and may
-        touch what it could touch then, so it may change files again; events, effects and values stay
-        in memory, it is given no secrets and may call no skills. Nothing is journaled, and a crash
-        does not count for quarantine. The exit status is 1 when it crashes, 0 when it does not, and
-        69 when the lock has another build of the plugin.
+        The plugin has to be the very one that crashed, by its digest. It runs in a
+        worker and may touch what it could touch then, so it may change files again;
+        events, effects and values stay in memory, it is given no secrets and may
+        call no skills. Nothing is journaled, and a crash does not count for
+        quarantine. The exit status is 1 when it crashes, 0 when it does not, and 69
+        when the lock has another build of the plugin.
         """
     )
 

@@ -13,12 +13,13 @@ extension PluginCommand {
         EXAMPLES
           gantry plugin validate build/libcanary.so
           gantry plugin validate acme.canary --level 5
-          gantry plugin validate build/libcanary.so --format junit --output report.xml
+          gantry plugin validate build/libcanary.so --format junit --output r.xml
           gantry plugin validate build/libcanary.so --reproduce uses-stale-call:1:4
 
-        Nothing of the library runs in this process; each trial is a process without network that may
-        write in a folder of its own alone. The same seed gives the same trials. The exit status is 69
-        when a rule is broken, with --strict also for warnings. Docs/VALIDATOR.md says more.
+        Nothing of the library runs in this process; each trial is a process without
+        network that may write in a folder of its own alone. The same seed gives the
+        same trials. The exit status is 69 when a rule is broken, with --strict also
+        for warnings. Docs/VALIDATOR.md says more.
         """
     )
 
