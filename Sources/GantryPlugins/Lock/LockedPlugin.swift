@@ -97,8 +97,8 @@ public struct LockedPlugin: Sendable {
       "plugin '\(entry.id)' \(entry.version) was refused: its library has sha256 "
         + "\(sha256.prefix(12))… and the lock says \(entry.sha256.prefix(12))…",
       location: location,
-      remedy: "Put the library back, or run `gantry plugin update \(entry.id)` if the change is "
-        + "meant."
+      remedy: "Put the library back, or run `gantry plugin update \(entry.id)"
+        + "\(entry.signer == nil ? " --allow-unsigned" : "")` if the change is meant."
     )
   }
 }

@@ -63,5 +63,4 @@ final class ScratchFolders: Sendable {
   }
 
   private var folder: String { "\(statePath)/scratch" }
-  }
 }
