@@ -72,7 +72,9 @@ static int map(const char *path, int flags, notes **mapped) {
   if (fd == -1) return errno;
   int problem = 0;
   struct stat status;
-  if (flags & O_CREAT && ftruncate(fd, sizeof(notes)) != 0) problem = errno;
+  // With room for all of it: a page that the disk has no room for would end this process, too, when it
+  // is written.
+  if (flags & O_CREAT) problem = posix_fallocate(fd, 0, sizeof(notes));
   // A shorter file would end this process when it is read.
   if (problem == 0 && (fstat(fd, &status) != 0 || status.st_size < (off_t)sizeof(notes)))
     problem = EINVAL;
@@ -88,7 +90,10 @@ int gantry_trees_open(const char *path, void **trees) {
   place here;
   int problem = find_here(&here);
   notes *notes;
-  if (problem == 0) problem = map(path, O_CREAT, &notes);
+  if (problem == 0) {
+    problem = map(path, O_CREAT, &notes);
+    if (problem != 0) unlink(path);
+  }
   if (problem != 0) return problem;
   // What stands in a file from elsewhere must not be read as if it were from here.
   if (memcmp(&notes->place, &here, sizeof here) != 0) memset(notes, 0, sizeof *notes);

@@ -28,8 +28,11 @@ final class Signals {
     let interrupts = Interrupts()
     sources = [
       Self.source(SIGINT) {
-        guard interrupts.isFirst() else { Foundation.exit(ExitStatus.interrupted.rawValue) }
-        cancel()
+        switch interrupts.take() {
+        case .first: cancel()
+        case .echo: break
+        case .second: Foundation.exit(ExitStatus.interrupted.rawValue)
+        }
       },
       Self.source(SIGTERM) { stop(.terminated) },
       Self.source(SIGHUP) { stop(.terminated) },
@@ -56,14 +59,22 @@ final class Signals {
     return source
   }
 
-  /// Counts how often SIGINT came.
+  /// Tells a second SIGINT from an echo of the first: whoever started this process may send one to it and
+  /// one to its group, as timeout(1) does, and nobody presses a key twice within that time.
   private final class Interrupts: Sendable {
-    private let count = Mutex(0)
+    enum Meaning { case first, echo, second }
 
-    func isFirst() -> Bool {
-      count.withLock { count in
-        count += 1
-        return count == 1
+    private static let echo = Duration.milliseconds(150)
+    private let first = Mutex<ContinuousClock.Instant?>(nil)
+
+    func take() -> Meaning {
+      first.withLock { first in
+        let now = ContinuousClock.now
+        guard let begin = first else {
+          first = now
+          return .first
+        }
+        return now - begin < Self.echo ? .echo : .second
       }
     }
   }

@@ -132,8 +132,18 @@ import Testing
     #expect(statuses == ["succeeded", "cancelled", "cancelled"])
   }
 
+  @Test func `two SIGINTs at once are one`() throws {
+    let (live, run) = try started()
+    live.send(SIGINT)
+    try live.wait(for: "run.cancel-requested")
+    live.send(SIGINT)
+    #expect(live.end().status == 130)
+    let shown = try gantry.run("runs", "show", run, "--state", "s", "--json").json
+    #expect(shown["status"] == "cancelled")
+  }
+
   @Test func `a second SIGINT stops at once; resume then ends what the first one asked for`()
-    throws
+    async throws
   {
     let deaf = try gantry.pipeline(
       "  - { id: slow, use: test.noop/sleep, with: { milliseconds: 60000, stubborn: true } }",
@@ -143,6 +153,8 @@ import Testing
     let run = try EventLine.all(in: [try live.wait(for: "phase.started")])[0].run
     live.send(SIGINT)
     try live.wait(for: "run.cancel-requested")
+    // One that comes at once is taken for an echo of the first.
+    try await Task.sleep(for: .milliseconds(200))
     live.send(SIGINT)
     #expect(live.end().status == 130)
     let left = try gantry.run("runs", "show", run, "--state", "s", "--json").json

@@ -220,7 +220,14 @@ public actor EngineService {
       // in it.
       try await parts.store.release(claim.run, epoch: claim.epoch)
     }
-    await host.note(.left(claim.run, state.status))
+    await host.note(.left(claim.run, state.status, because: Self.failure(of: state)))
+  }
+
+  /// What failed first of a run that has failed.
+  private static func failure(of state: RunState) -> String? {
+    guard state.status == .failed else { return nil }
+    let failed = state.phases.first { $0.status == .failed }
+    return failed.map { "phase '\($0.id)': \($0.failure?.message ?? "it failed")" }
   }
 
   /// One run that cannot be read must not stop the others; a store that refuses stops everything.

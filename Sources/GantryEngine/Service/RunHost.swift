@@ -55,7 +55,7 @@ public struct RunPlace: Sendable {
 public enum EngineNotice: Sendable, Equatable {
   /// It drives a run.
   case took(RunID)
-  /// A run has ended, was paused, or was left to be resumed; the reason is that of a pause.
+  /// A run has ended, was paused, or was left to be resumed; the reason is that of a failure or a pause.
   case left(RunID, RunStatus, because: String? = nil)
   /// A run cannot be driven now.
   case waits(RunID, because: String)

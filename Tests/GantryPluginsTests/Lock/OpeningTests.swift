@@ -46,8 +46,8 @@ struct `Opening a locked library` {
         error: plugin 'test.entry' 2.3.1 was refused: its library has sha256 \(now)… and the lock \
         says \(entry.sha256.prefix(12))… [GANTRY-E-CHANGED]
           ├─ where: \(library), locked in \(bench.project.path)
-          └─ fix:   Put the library back, or run `gantry plugin update test.entry` if the change \
-        is meant.
+          └─ fix:   Put the library back, or run `gantry plugin update test.entry \
+        --allow-unsigned` if the change is meant.
         """
     )
   }
